@@ -6,9 +6,14 @@ namespace Karyon.Tensors.Threading;
 /// </summary>
 public interface IChunkedWork
 {
-    /// <summary>Number of chunks; 0 is allowed.</summary>
+    /// <summary>Number of chunks; 0 is allowed. It must not change while the work runs.</summary>
     int Chunks { get; }
 
-    /// <summary>Computes one chunk, 0 to <see cref="Chunks"/> - 1.</summary>
-    void Run(int chunk);
+    /// <summary>Computes one chunk.</summary>
+    /// <param name="chunk">0 to <see cref="Chunks"/> - 1.</param>
+    /// <param name="worker">
+    /// Who runs it, 0 to <see cref="WorkerPool.Threads"/> - 1, to pick scratch memory by: two chunks that run at the same time have
+    /// different workers. Nothing else may depend on it.
+    /// </param>
+    void Run(int chunk, int worker);
 }
