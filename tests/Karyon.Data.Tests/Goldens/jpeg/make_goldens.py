@@ -3,6 +3,7 @@
 
 Needs cjpeg and jpegtran (libjpeg-turbo 2.1) and Pillow 9.4 (over libjpeg-turbo 2.1). The picture is computed here.
 expected.json: per file the size, Pillow's mode and the SHA-256 of Pillow's pixels; null where the decoder must refuse.
+encoded.json: the first 16 digits of the SHA-256 of the files that cjpeg -baseline makes of some pictures of expected.json (as Pillow reads them).
 shared.json (with the folder ../shared as argument): the same for every JPEG of the data, by path within that folder.
 """
 import hashlib, io, json, os, subprocess, sys
@@ -60,7 +61,7 @@ def main():
         "411": ["-sample", "4x1"], "410": ["-sample", "4x2"], "441": ["-sample", "1x4"], "311": ["-sample", "3x1"],
         "chroma-finer": ["-sample", "1x1,2x2,1x2"], "mixed": ["-sample", "2x2,1x2,2x1"],
         "quality-5": ["-quality", "5", "-sample", "1x1"], "quality-97": ["-quality", "97"],
-        "quality-100": ["-quality", "100", "-sample", "1x1"],
+        
         "quant-16bit": ["-quality", "3"], "optimised": ["-optimize", "-quality", "85"],
         "restart-1-row": ["-restart", "1"], "restart-1-mcu": ["-restart", "1B"], "restart-2-mcu-444": ["-restart", "2B", "-sample", "1x1"],
         "progressive-420": ["-progressive"], "progressive-444": ["-progressive", "-sample", "1x1", "-quality", "90"],
@@ -88,6 +89,7 @@ def main():
     files["grey-sampling-2x2"] = patch(files["grey"], 0xC0, 10, 0x22)
     files["noise-420"] = run(ppm(np.random.default_rng(3).integers(0, 256, (24, 31, 3), dtype=np.uint8)), "cjpeg", "-quality", "92")
     wide = picture(301, 21, 9)
+    files["quality-100"] = run(ppm(base[:24, :32].copy()), "cjpeg", "-quality", "100", "-sample", "1x1")
     for sample in ["1x1", "2x1", "2x2", "1x2"]:
         files[f"wide-{sample}"] = run(ppm(wide), "cjpeg", "-quality", "30", "-sample", sample)
     files["transcoded-progressive"] = run(files["420"], "jpegtran", "-progressive", "-copy", "none")
@@ -130,6 +132,16 @@ def main():
     write("expected.json", expected)
     total = sum(len(d) for d in files.values())
     print(len(expected), "files", total, "bytes, largest", max((len(d), n) for n, d in files.items()))
+
+    encoded = {}
+    for name in ["444", "wide-2x1", "quality-5", "quality-100", *(n for n in files if n.startswith("size-") and n.endswith("-1x1"))]:
+        pixels = ppm(np.array(Image.open(io.BytesIO(files[name]))))
+        for quality in [1, 30, 75, 92, 100]:
+            for sample in ["1x1", "2x2"]:
+                for optimise in ["", "-optimize"]:
+                    command = ["cjpeg", "-baseline", "-quality", str(quality), "-sample", sample] + ([optimise] if optimise else [])
+                    encoded[f"{name} {quality} {sample} {optimise or 'standard'}"] = hashlib.sha256(run(pixels, *command)).hexdigest()[:16]
+    write("encoded.json", encoded)
 
     if len(sys.argv) > 1:
         root = sys.argv[1]
