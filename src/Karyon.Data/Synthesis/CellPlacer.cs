@@ -17,7 +17,7 @@ internal sealed class CellPlacer
         _taken = new CellGrid(field, 8);
         _random = new CounterRandom(options.Seed, 3);
         _tumourSize = _random.Uniform(0.86, 1.16);
-        _tumourRoughness = _random.Uniform(0.025, 0.055);
+        _tumourRoughness = _random.Uniform(0.04, 0.08);
     }
 
     /// <summary>The cells of a tile, in the order in which they lie on one another.</summary>
@@ -36,7 +36,7 @@ internal sealed class CellPlacer
     private void PlaceEpithelium()
     {
         var isGland = _options.Tissue == TissueKind.Glands;
-        var attempts = (int)(Area * 0.10);
+        var attempts = (int)(Area * 0.22);
         for (var i = 0; i < attempts; i++)
         {
             var (x, y) = Somewhere();
@@ -55,7 +55,7 @@ internal sealed class CellPlacer
                 NucleusKind.Lymphocyte => Ellipse(x, y, axis, _random.Normal(2.7, 0.2), _random.Normal(2.5, 0.15), 0.03),
                 _ => TumourOutline(x, y, axis, isGland),
             };
-            var spacing = _random.Chance(0.22) ? _random.Uniform(0.88, 1.0) : _random.Uniform(1.04, 1.32);
+            var spacing = _random.Chance(0.25) ? _random.Uniform(0.86, 1.0) : _random.Uniform(1.02, 1.25);
             Put(outline, kind, spacing, isEpithelial: true);
         }
     }
@@ -93,13 +93,13 @@ internal sealed class CellPlacer
 
     private void PlaceLymphocytes()
     {
-        var attempts = (int)(Area * 0.06);
+        var attempts = (int)(Area * 0.08);
         for (var i = 0; i < attempts; i++)
         {
             var (x, y) = Somewhere();
             if (!_random.Chance(_field.Lymphocytes(x, y)) || !IsStroma(x, y, 2.5)) continue;
             var half = _random.Normal(2.85, 0.26);
-            var outline = Ellipse(x, y, _random.Direction(), half, half * _random.Uniform(0.82, 1), 0.028);
+            var outline = Ellipse(x, y, _random.Direction(), half, half * _random.Uniform(0.74, 1), 0.045);
             Put(outline, NucleusKind.Lymphocyte, _random.Chance(0.3) ? _random.Uniform(0.9, 1.0) : _random.Uniform(1.02, 1.4), isEpithelial: false);
         }
     }
@@ -119,10 +119,10 @@ internal sealed class CellPlacer
                 Long = plump ? _random.Uniform(3.6, 5.4) : _random.Uniform(4.4, 8.2),
                 Short = plump ? _random.Uniform(1.7, 2.4) : _random.Uniform(0.95, 1.65),
                 Axis = Towards(_field.FibreDirection(x, y), 0.12),
-                Bend = _random.Normal(0, 0.5),
-                Taper = plump ? 0.2 : _random.Uniform(0.35, 0.7),
+                Bend = _random.Normal(0, 0.3),
+                Taper = plump ? 0.15 : _random.Uniform(0.15, 0.5),
             };
-            Put(outline.Roughened(ref _random, plump ? 0.05 : 0.04), NucleusKind.Spindle, _random.Uniform(1.0, 1.35), isEpithelial: false);
+            Put(outline.Roughened(ref _random, plump ? 0.08 : 0.10), NucleusKind.Spindle, _random.Uniform(1.0, 1.35), isEpithelial: false);
         }
     }
 

@@ -26,9 +26,9 @@ internal sealed class Microscope
         _blood = [0.22, 1.05, 0.62];
         var lamp = random.Uniform(236, 250);
         _white = [lamp - random.Uniform(0, 5), lamp - random.Uniform(0, 6), lamp - random.Uniform(0, 3)];
-        _spread = Gaussian(random.Uniform(0.19, 0.27) / options.MicronsPerPixel);
-        _sharpening = random.Uniform(0.0, 0.5);
-        _noise = random.Uniform(1.2, 2.6);
+        _spread = Gaussian(random.Uniform(0.15, 0.24) / options.MicronsPerPixel);
+        _sharpening = random.Uniform(0.2, 0.9);
+        _noise = random.Uniform(1.4, 3.2);
     }
 
     /// <summary>Takes the picture.</summary>

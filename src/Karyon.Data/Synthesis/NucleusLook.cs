@@ -45,8 +45,8 @@ internal sealed record NucleusLook
             case NucleusKind.Lymphocyte:
                 return new NucleusLook
                 {
-                    Darkness = random.Normal(0.98, 0.11),
-                    ClumpStrength = random.Uniform(0.22, 0.42),
+                    Darkness = random.Normal(1.0, 0.15),
+                    ClumpStrength = random.Uniform(0.25, 0.5),
                     ClumpScale = random.Uniform(1.0, 1.5),
                     Rim = random.Uniform(0.02, 0.25),
                     Softness = softness,
@@ -87,10 +87,10 @@ internal sealed record NucleusLook
         }
         return new NucleusLook
         {
-            Darkness = (0.84 - 0.36 * open) * random.Normal(1, 0.10),
-            ClumpStrength = random.Uniform(0.30, 0.52) + 0.18 * open,
+            Darkness = (0.80 - 0.44 * open) * random.Normal(1, 0.16),
+            ClumpStrength = random.Uniform(0.32, 0.55) + 0.25 * open,
             ClumpScale = random.Uniform(1.0, 1.7),
-            Rim = (0.10 + 0.36 * open) * random.Uniform(0.7, 1.2),
+            Rim = (0.10 + 0.40 * open) * random.Uniform(0.7, 1.2),
             Softness = softness,
             EosinLoss = 0.5,
             Halo = random.Chance(0.25) ? random.Uniform(0.05, 0.4) : 0,

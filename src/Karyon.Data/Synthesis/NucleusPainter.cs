@@ -12,8 +12,8 @@ internal sealed class NucleusPainter
     {
         _mpp = options.MicronsPerPixel;
         var random = new CounterRandom(options.Seed, 5);
-        _tileStain = random.Uniform(0.88, 1.12);
-        _openness = random.Uniform(0.25, 0.95);
+        _tileStain = random.Uniform(0.82, 1.02);
+        _openness = random.Uniform(0.3, 1.0);
     }
 
     /// <summary>Paints one nucleus; its pixels in <paramref name="labels"/> become <paramref name="id"/>.</summary>
@@ -61,10 +61,10 @@ internal sealed class NucleusPainter
         if (cover <= 0) return;
         var clumps = chromatin.At(x / look.ClumpScale, y / look.ClumpScale);
         var specks = chromatin.At(x / (look.ClumpScale * 0.45) + 13, y / (look.ClumpScale * 0.45));
-        var texture = 1 + look.ClumpStrength * (0.85 * clumps + 0.55 * specks + 0.5 * Math.Max(0, clumps + 0.4 * specks - 0.25));
-        var unevenness = 1 + 0.16 * chromatin.At(x / 5 + 7, y / 5);
+        var texture = 1 + look.ClumpStrength * (1.15 * clumps + 0.95 * specks + 0.7 * Math.Max(0, clumps + 0.5 * specks - 0.25));
+        var unevenness = 1 + 0.26 * chromatin.At(x / 4.2 + 7, y / 4.2);
         var rim = look.Rim * Math.Max(0, 1 - Math.Abs(depth - 0.28) / 0.5) * Math.Clamp(0.75 + 0.8 * chromatin.At(x / 1.6 + 29, y / 1.6), 0.25, 1.3);
-        var stain = look.Darkness * Math.Max(0.25, texture) * unevenness + rim;
+        var stain = look.Darkness * Math.Max(0.2, texture) * unevenness + rim;
         foreach (var nucleolus in look.Nucleoli)
         {
             double dx = x - nucleolus.X, dy = y - nucleolus.Y, far = Math.Sqrt(dx * dx + dy * dy);

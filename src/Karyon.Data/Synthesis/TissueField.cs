@@ -71,7 +71,7 @@ internal sealed class TissueField
     {
         var bundle = _flow.Octaves(x / 75, y / 75, 2);
         var ripple = _ripple.At(x / 14, y / 14);
-        var across = x * _across.X + y * _across.Y + 30 * bundle + 2.6 * ripple - 0.9 * Math.Clamp(nestDepth, -25, 0);
+        var across = x * _across.X + y * _across.Y + 24 * bundle + 2.2 * ripple - 0.9 * Math.Clamp(nestDepth, -25, 0);
         var along = y * _across.X - x * _across.Y + 18 * _flow.At(x / 60 + 40, y / 60);
         return (across, along);
     }

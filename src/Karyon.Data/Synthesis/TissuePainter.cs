@@ -22,12 +22,12 @@ internal sealed class TissuePainter
         _grain = new GradientNoise(random.Next());
         _fibre = new GradientNoise(random.Next());
         _smear = new GradientNoise(random.Next());
-        _collagen = random.Uniform(0.30, 0.46);
+        _collagen = random.Uniform(0.20, 0.38);
         _looseness = options.Tissue == TissueKind.LymphoidAggregate ? 0.5 : random.Uniform(0.05, 0.4);
-        _cytoplasm = random.Uniform(0.24, 0.40);
-        _basophilia = random.Uniform(0.07, 0.19);
-        _borderStrength = random.Uniform(-0.12, 0.14);
-        _granularity = random.Uniform(0.7, 1.3);
+        _cytoplasm = random.Uniform(0.15, 0.32);
+        _basophilia = random.Uniform(0.09, 0.24);
+        _borderStrength = random.Uniform(0.6, 1.1) * (random.Chance(0.5) ? -0.17 : 0.15);
+        _granularity = random.Uniform(1.1, 1.9);
     }
 
     /// <summary>Fills one row of the canvas.</summary>
@@ -60,17 +60,19 @@ internal sealed class TissuePainter
     private (double Hematoxylin, double Eosin) Stroma(double x, double y, double depth)
     {
         var (across, along) = _field.Flow(x, y, depth);
-        var bundle = _fibre.At(across / 7, along / 60);
-        var strand = _fibre.At(across / 2.4 + 50, along / 34);
-        var fibril = _fibre.At(across / 0.85 + 90, along / 11);
+        // Short waves and breaks keep the fibres from running on like ink in water.
+        across += 0.9 * _fine.At(x / 4.1 + 60, y / 4.1) + 0.35 * _fine.At(x / 1.6 + 80, y / 1.6);
+        var bundle = _fibre.At(across / 8, along / 45);
+        var strand = _fibre.At(across / 2.3 + 50, along / 19);
+        var fibril = _fibre.At(across / 0.8 + 90, along / 5.5);
         var coarse = _coarse.At(x / 30, y / 30);
         var grain = _grain.At(x / 0.7, y / 0.7);
-        var e = _collagen * (1 + 0.28 * coarse + 0.26 * bundle + 0.26 * strand + 0.24 * fibril + 0.10 * grain);
+        var e = _collagen * (1 + 0.30 * coarse + 0.30 * bundle + 0.36 * strand + 0.42 * fibril + 0.26 * grain);
         // Slits between fibres show glass; ridges where two fibres cross the focus are darker.
-        var slit = Math.Max(0, -0.55 * strand - 0.55 * bundle - 0.35 * fibril - 0.42 + 0.45 * _looseness + 0.25 * coarse);
+        var slit = Math.Max(0, -0.60 * strand - 0.50 * bundle - 0.45 * fibril - 0.45 + 0.45 * _looseness + 0.25 * coarse);
         var ridge = Math.Max(0, 1 - 7 * Math.Abs(strand + 0.15 * fibril));
-        e *= Math.Max(0.08, 1 - 1.9 * slit) * (1 + 0.16 * ridge);
-        if (_looseness > 0.3) e *= 1 - 0.5 * _looseness * Math.Max(0, 0.4 + _coarse.At(x / 5 + 70, y / 5));
+        e *= Math.Max(0.08, 1 - 1.9 * slit) * (1 + 0.25 * ridge);
+        if (_looseness > 0.25) e *= Math.Max(0.1, 1 - 1.5 * _looseness * Math.Max(0, 0.35 + _coarse.Octaves(x / 6 + 70, y / 6, 2) - 0.3 * strand));
         var smear = Math.Max(0, _smear.Octaves(x / 16, y / 16, 2));
         var h = 0.035 + 0.16 * smear * (0.6 + 0.4 * fibril) + 0.015 * grain;
         return (h, e);
@@ -105,14 +107,14 @@ internal sealed class TissuePainter
         var grain = _grain.At(x / 0.55 + 23, y / 0.55);
         var web = _coarse.Octaves(x / 3.1 + 5, y / 3.1, 2);
         var cloud = _coarse.At(x / 22 + 9, y / 22);
-        var texture = _granularity * (0.17 * fine + 0.12 * grain + 0.30 * web) + 0.18 * cloud;
-        var e = _cytoplasm * (1 + texture + 0.22 * shadeE);
-        var h = _basophilia * (1 + 0.8 * _granularity * (0.35 * fine + 0.4 * web) + 0.3 * cloud + 0.5 * shadeH);
+        var texture = _granularity * (0.22 * fine + 0.20 * grain + 0.34 * web) + 0.22 * cloud;
+        var e = _cytoplasm * (1 + texture + 0.45 * shadeE);
+        var h = _basophilia * (1 + 0.8 * _granularity * (0.35 * fine + 0.5 * web + 0.3 * grain) + 0.35 * cloud + 0.8 * shadeH);
         // Vacuoles: pale bubbles where the web is thin.
         e *= 1 - 0.8 * Math.Max(0, -web - 0.34 - 0.3 * shadeE);
         // The border of two cells: a membrane, or the slit that shrinkage leaves.
-        var border = Math.Max(0, 1 - (second - first) / 0.9) * Math.Clamp(0.6 + 1.1 * _smear.At(x / 9 + 3, y / 9), 0, 1);
-        e += border * _borderStrength;
+        var border = Math.Max(0, 1 - (second - first) / 0.8) * Math.Clamp(0.7 + 1.1 * _smear.At(x / 9 + 3, y / 9), 0, 1);
+        e = Math.Max(0.02, e + border * _borderStrength);
         if (_borderStrength < 0) h *= 1 - 0.5 * border;
         return (h, e);
     }
