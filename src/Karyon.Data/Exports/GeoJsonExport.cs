@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Karyon.Core.Contours;
 using Karyon.Core.Nuclei;
 
 namespace Karyon.Data.Exports;
@@ -71,14 +72,15 @@ public static class GeoJsonExport
 
     private static void WriteGeometry(Utf8JsonWriter json, PixelMask mask)
     {
-        var polygons = NucleusOutlines.PixelEdges(mask);
+        var polygons = PixelEdgePolygon.Trace(mask);
         json.WriteStartObject("geometry");
         json.WriteString("type", polygons.Count == 1 ? "Polygon" : "MultiPolygon");
         json.WriteStartArray("coordinates");
-        foreach (var rings in polygons)
+        foreach (var polygon in polygons)
         {
             if (polygons.Count > 1) json.WriteStartArray();
-            foreach (var ring in rings) WriteRing(json, ring);
+            WriteRing(json, polygon.Outer);
+            foreach (var hole in polygon.Holes) WriteRing(json, hole);
             if (polygons.Count > 1) json.WriteEndArray();
         }
         json.WriteEndArray();

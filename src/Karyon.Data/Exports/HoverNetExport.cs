@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Karyon.Core.Contours;
 using Karyon.Core.Nuclei;
 
 namespace Karyon.Data.Exports;
@@ -34,7 +35,7 @@ public static class HoverNetExport
 
     private static void WriteNucleus(Utf8JsonWriter json, Nucleus nucleus, bool isTyped)
     {
-        var contour = NucleusOutlines.PixelCentres(nucleus.Mask);
+        var contour = BorderTracing.OuterBorder(nucleus.Mask);
         if (contour.Count < 3) return;
         json.WriteStartObject(nucleus.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         json.WriteStartArray("bbox");

@@ -1,4 +1,5 @@
 using Karyon.Core.Rasters;
+using Karyon.Data.Codecs;
 
 namespace Karyon.Data.Slides;
 
@@ -19,6 +20,17 @@ public sealed class FlatImageSlide : ISlide
         (Name, _image, PixelSize) = (name, image, pixelSize);
         Levels = [new SlideLevel(image.Width, image.Height, 1)];
         Bounds = new Rect(0, 0, image.Width, image.Height);
+    }
+
+    /// <summary>Reads an image file: PNG, JPEG or TIFF; the pixel size is what the file states, or null.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">Bounds on its size; null for <see cref="DecodeLimits.Default"/>.</param>
+    /// <exception cref="InvalidFileException">The file cannot be read, or is no image that this program reads.</exception>
+    public static FlatImageSlide Open(string path, DecodeLimits? limits = null)
+    {
+        var decoded = ImageFile.Read(path, limits);
+        var pixelSize = decoded.MicronsPerPixel is { } microns ? new StatedPixelSize(microns, "the file's resolution") : null;
+        return new FlatImageSlide(Path.GetFileName(path), decoded.ToRgb(), pixelSize);
     }
 
     /// <inheritdoc/>

@@ -87,13 +87,13 @@ internal sealed record NucleusLook
         }
         return new NucleusLook
         {
-            Darkness = (0.80 - 0.44 * open) * random.Normal(1, 0.16),
-            ClumpStrength = random.Uniform(0.32, 0.55) + 0.25 * open,
-            ClumpScale = random.Uniform(1.0, 1.7),
+            Darkness = (0.84 - 0.44 * open) * random.Normal(1, 0.16),
+            ClumpStrength = random.Uniform(0.34, 0.6) + 0.45 * open,
+            ClumpScale = random.Uniform(1.1, 1.9),
             Rim = (0.10 + 0.40 * open) * random.Uniform(0.7, 1.2),
             Softness = softness,
-            EosinLoss = 0.5,
-            Halo = random.Chance(0.25) ? random.Uniform(0.05, 0.4) : 0,
+            EosinLoss = 0.45 + 0.25 * open,
+            Halo = random.Chance(0.3) ? random.Uniform(0.05, 0.4) : 0,
             HaloReach = 1.3,
             Nucleoli = nucleoli,
         };

@@ -107,9 +107,9 @@ internal sealed class TissuePainter
         var grain = _grain.At(x / 0.55 + 23, y / 0.55);
         var web = _coarse.Octaves(x / 3.1 + 5, y / 3.1, 2);
         var cloud = _coarse.At(x / 22 + 9, y / 22);
-        var texture = _granularity * (0.22 * fine + 0.20 * grain + 0.34 * web) + 0.22 * cloud;
+        var texture = _granularity * (0.20 * fine + 0.13 * grain + 0.36 * web) + 0.26 * cloud;
         var e = _cytoplasm * (1 + texture + 0.45 * shadeE);
-        var h = _basophilia * (1 + 0.8 * _granularity * (0.35 * fine + 0.5 * web + 0.3 * grain) + 0.35 * cloud + 0.8 * shadeH);
+        var h = _basophilia * (1 + 0.8 * _granularity * (0.35 * fine + 0.5 * web + 0.2 * grain) + 0.35 * cloud + 0.8 * shadeH);
         // Vacuoles: pale bubbles where the web is thin.
         e *= 1 - 0.8 * Math.Max(0, -web - 0.34 - 0.3 * shadeE);
         // The border of two cells: a membrane, or the slit that shrinkage leaves.
