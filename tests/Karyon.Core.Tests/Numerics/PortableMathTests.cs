@@ -129,7 +129,7 @@ public class PortableMathTests
         Assert.Equal(0.84147098f, PortableMath.Sin(1f));
         Assert.Equal(0.5403023f, PortableMath.Cos(1f));
         Assert.Equal(0.69314718f, PortableMath.Log(2f));
-        Assert.Equal(1.7182818f, PortableMath.ExpMinusOne(1f));
+        Assert.Equal(1.71828183f, PortableMath.ExpMinusOne(1f));
     }
 
     private static ulong UnitsBetween(double a, double b)
