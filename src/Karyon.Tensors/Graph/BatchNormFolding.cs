@@ -27,7 +27,7 @@ internal static class BatchNormFolding
 
     private static Value? TryFold(BatchNorm norm, Value[] inputs)
     {
-        if (inputs[0].Operation is not Conv2d convolution || !inputs.Skip(1).Concat(inputs[0].Inputs.Skip(1)).All(value => IsConstant(value))) return null;
+        if (inputs[0].Operation is not Convolution2d convolution || !inputs.Skip(1).Concat(inputs[0].Inputs.Skip(1)).All(value => IsConstant(value))) return null;
         float[] weights = Elements(inputs[0].Inputs[1]), moments = Elements(inputs[1]), gamma = Elements(inputs[2]), beta = Elements(inputs[3]);
         var bias = inputs[0].Inputs.Count == 3 ? Elements(inputs[0].Inputs[2]) : new float[gamma.Length];
         var folded = new float[weights.Length];

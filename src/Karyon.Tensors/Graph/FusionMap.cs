@@ -42,9 +42,9 @@ internal sealed class FusionMap
 
     /// <summary>The chain that a node ends; a lone convolution is one too.</summary>
     public FusedConvolution? At(Value node) =>
-        _tails.TryGetValue(node, out var chain) ? chain : node.Operation is Conv2d ? new FusedConvolution(node, null, Activation.None) : null;
+        _tails.TryGetValue(node, out var chain) ? chain : node.Operation is Convolution2d ? new FusedConvolution(node, null, Activation.None) : null;
 
-    private static bool IsDense(Value convolution) => ((Conv2d)convolution.Operation).Geometry.Groups == 1;
+    private static bool IsDense(Value convolution) => ((Convolution2d)convolution.Operation).Geometry.Groups == 1;
 
     private FusedConvolution? Chain(Value value, Func<Value, int> uses) => uses(value) == 1 ? At(value) : null;
 

@@ -5,7 +5,7 @@ public static class ValueExtensions
 {
     /// <summary>Convolution of an image [N, C, H, W] with weights [O, C / groups, kh, kw] and an optional bias [O].</summary>
     public static Value Conv2d(this Value x, Value weights, Value? bias, ConvolutionGeometry geometry) =>
-        bias is null ? new Value(new Conv2d(geometry), x, weights) : new Value(new Conv2d(geometry), x, weights, bias);
+        bias is null ? new Value(new Convolution2d(geometry), x, weights) : new Value(new Convolution2d(geometry), x, weights, bias);
 
     /// <summary>
     /// Transposed convolution with weights [C, O / groups, kh, kw] as PyTorch stores them; the result has

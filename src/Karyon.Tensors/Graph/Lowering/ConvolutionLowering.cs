@@ -14,7 +14,7 @@ internal static class ConvolutionLowering
     public static bool TryForward(PlanBuilder builder, Value node, FusedConvolution chain)
     {
         var convolution = chain.Convolution;
-        var geometry = ((Conv2d)convolution.Operation).Geometry;
+        var geometry = ((Convolution2d)convolution.Operation).Geometry;
         Value image = convolution.Inputs[0], weights = convolution.Inputs[1];
         var bias = convolution.Inputs.Count == 3 ? convolution.Inputs[2] : null;
         var shape = Shape(geometry, weights.Shape);

@@ -5,7 +5,7 @@ namespace Karyon.Tensors.Operations;
 /// bias, then block of 16 input channels, kernel row, kernel column, channel; depthwise: bias, kernel row, kernel column.
 /// </summary>
 /// <param name="Geometry">Stride, padding, dilation and groups.</param>
-public sealed record Conv2d(ConvolutionGeometry Geometry) : Operation
+public sealed record Convolution2d(ConvolutionGeometry Geometry) : Operation
 {
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
@@ -62,7 +62,7 @@ public sealed record Conv2d(ConvolutionGeometry Geometry) : Operation
 }
 
 /// <summary>
-/// The gradient of <see cref="Conv2d"/> with regard to its image, which is also the transposed convolution: operands are the result's
+/// The gradient of <see cref="Convolution2d"/> with regard to its image, which is also the transposed convolution: operands are the result's
 /// gradient [N, O, h, w] and the weights [O, C / groups, kh, kw]; the result is [N, C, H, W]. Order of the sum: block of 16 output
 /// channels, kernel row and column descending (the mirrored kernel's ascending), channel.
 /// </summary>
@@ -88,7 +88,7 @@ public sealed record Conv2dInputGradient(ConvolutionGeometry Geometry, int Heigh
 
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value node, Value gradient, IReadOnlyList<bool> wanted) =>
-        [wanted[0] ? new Value(new Conv2d(Geometry), gradient, node.Inputs[1]) : null,
+        [wanted[0] ? new Value(new Convolution2d(Geometry), gradient, node.Inputs[1]) : null,
          wanted[1] ? new Value(new Conv2dWeightGradient(Geometry, node.Inputs[1].Shape[2], node.Inputs[1].Shape[3]), gradient, node.Inputs[0]) : null];
 
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
@@ -129,7 +129,7 @@ public sealed record Conv2dInputGradient(ConvolutionGeometry Geometry, int Heigh
 }
 
 /// <summary>
-/// The gradient of <see cref="Conv2d"/> with regard to its weights: operands are the image [N, C, H, W] and the result's gradient
+/// The gradient of <see cref="Convolution2d"/> with regard to its weights: operands are the image [N, C, H, W] and the result's gradient
 /// [N, O, h, w]; the result is [O, C / groups, kh, kw]. Order of the sum: image, then pixels in raster order.
 /// </summary>
 /// <param name="Geometry">The convolution's geometry.</param>
@@ -155,7 +155,7 @@ public sealed record Conv2dWeightGradient(ConvolutionGeometry Geometry, int Kern
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value node, Value gradient, IReadOnlyList<bool> wanted) =>
         [wanted[0] ? new Value(new Conv2dInputGradient(Geometry, node.Inputs[0].Shape[2], node.Inputs[0].Shape[3]), node.Inputs[1], gradient) : null,
-         wanted[1] ? new Value(new Conv2d(Geometry), node.Inputs[0], gradient) : null];
+         wanted[1] ? new Value(new Convolution2d(Geometry), node.Inputs[0], gradient) : null];
 
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
     {
