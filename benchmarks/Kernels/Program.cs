@@ -1,0 +1,9 @@
+using Karyon.Kernels.Benchmarks;
+
+switch (args.FirstOrDefault())
+{
+    case "conv": return ConvBenchmark.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("usage: Karyon.Kernels.Benchmarks conv [128|256|512] [part of a layer's name]");
+        return 2;
+}
