@@ -21,9 +21,9 @@ public sealed unsafe class DepthwiseKernelTests
         var number = 0;
         foreach (var c in DepthwiseCase.Random(1, Cases))
         {
-            var (s, g) = (c.Size, c.Geometry);
+            var (s, g) = (c.Size, c.Shape);
             var activation = (ConvActivation)(number++ % 3);
-            using var x = new GuardedImage(c.Input, s.Images, s.Channels, s.Height, s.Width, g.InputHalo(s.Height, s.Width, s.OutputHeight, s.OutputWidth));
+            using var x = new GuardedImage(c.Input, s.Images, s.Channels, s.Height, s.Width, g.RequiredHalo(s.Height, s.Width, s.OutputHeight, s.OutputWidth));
             using var y = new GuardedImage(s.Images, s.Channels, s.OutputHeight, s.OutputWidth, number % 2);
             using var weights = Pack(c.Weights, s.Channels, g.Taps);
             using var bias = Pack(c.Bias.Length == 0 ? new float[s.Channels] : c.Bias, s.Channels, 1);
@@ -45,7 +45,7 @@ public sealed unsafe class DepthwiseKernelTests
         var kernel = DepthwiseInputGradient.Create(path);
         foreach (var c in DepthwiseCase.Random(2, Cases))
         {
-            var (s, g) = (c.Size, c.Geometry);
+            var (s, g) = (c.Size, c.Shape);
             using var d = new GuardedImage(c.OutputGradient, s.Images, s.Channels, s.OutputHeight, s.OutputWidth, g.GradientHalo(s.Height, s.Width, s.OutputHeight, s.OutputWidth));
             using var x = new GuardedImage(s.Images, s.Channels, s.Height, s.Width, 1);
             using var weights = Pack(c.Weights, s.Channels, g.Taps);
@@ -67,8 +67,8 @@ public sealed unsafe class DepthwiseKernelTests
         var kernel = DepthwiseWeightGradient.Create(path);
         foreach (var c in DepthwiseCase.Random(3, Cases))
         {
-            var (s, g) = (c.Size, c.Geometry);
-            using var x = new GuardedImage(c.Input, s.Images, s.Channels, s.Height, s.Width, g.InputHalo(s.Height, s.Width, s.OutputHeight, s.OutputWidth));
+            var (s, g) = (c.Size, c.Shape);
+            using var x = new GuardedImage(c.Input, s.Images, s.Channels, s.Height, s.Width, g.RequiredHalo(s.Height, s.Width, s.OutputHeight, s.OutputWidth));
             using var d = new GuardedImage(c.OutputGradient, s.Images, s.Channels, s.OutputHeight, s.OutputWidth, 0);
             using var sum = new NativeFloats(DepthwiseWeights.Floats([s.Channels], g.Taps));
             var arguments = new DepthwiseWeightGradientArguments(x.View, d.View, sum.Pointer, g);
@@ -86,7 +86,7 @@ public sealed unsafe class DepthwiseKernelTests
     {
         using var x = new GuardedImage(1, 16, 8, 8, 1);
         using var y = new GuardedImage(1, 16, 8, 8, 0);
-        var error = Assert.Throws<ArgumentException>(() => new DepthwiseArguments(x.View, y.View, null, null, DepthwiseGeometry.Square(5, 1, 2), ConvActivation.None));
+        var error = Assert.Throws<ArgumentException>(() => new DepthwiseArguments(x.View, y.View, null, null, new ConvShape(5, 1, 2), ConvActivation.None));
         Assert.Contains("reaches 2", error.Message, StringComparison.Ordinal);
     }
 
@@ -111,7 +111,7 @@ public sealed unsafe class DepthwiseKernelTests
     public void Work_is_cut_finely_enough_for_eight_threads()
     {
         using var x = new GuardedImage(1, 96, 128, 128, 1);
-        var arguments = new DepthwiseArguments(x.View, x.View, null, null, DepthwiseGeometry.Square(3, 1, 1), ConvActivation.None);
+        var arguments = new DepthwiseArguments(x.View, x.View, null, null, new ConvShape(3, 1, 1), ConvActivation.None);
         Assert.True(DepthwiseForward.Create(VectorPath.Bits128).Chunks(arguments) >= 24);
     }
 

@@ -11,7 +11,7 @@ public sealed class DepthwiseTwinTests
     public void A_window_of_ones_counts_the_pixels_it_covers()
     {
         var size = new DepthwiseSize(1, 1, 3, 4, 3, 4);
-        var y = DepthwiseTwin<double>.Forward([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1], [0.5], size, DepthwiseGeometry.Square(3, 1, 1), ConvActivation.Relu6);
+        var y = DepthwiseTwin<double>.Forward([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1], [0.5], size, new ConvShape(3, 1, 1), ConvActivation.Relu6);
         Assert.Equal([4.5, 6, 6, 4.5, 6, 6, 6, 6, 4.5, 6, 6, 4.5], y);
     }
 
@@ -19,8 +19,8 @@ public sealed class DepthwiseTwinTests
     public void A_shifted_delta_reads_the_dilated_neighbour()
     {
         var size = new DepthwiseSize(1, 2, 1, 4, 1, 4);
-        var geometry = new DepthwiseGeometry(1, 3, 1, 1, 0, 2, 1, 2);
-        var y = DepthwiseTwin<double>.Forward([1, 2, 3, 4, 5, 6, 7, 8], [1, 0, 0, 0, 0, 1], [], size, geometry, ConvActivation.None);
+        var shape = new ConvShape { KernelHeight = 1, KernelWidth = 3, StrideY = 1, StrideX = 1, PadLeft = 2, DilationY = 1, DilationX = 2 };
+        var y = DepthwiseTwin<double>.Forward([1, 2, 3, 4, 5, 6, 7, 8], [1, 0, 0, 0, 0, 1], [], size, shape, ConvActivation.None);
         Assert.Equal([0, 0, 1, 2, 7, 8, 0, 0], y);
     }
 
@@ -31,11 +31,11 @@ public sealed class DepthwiseTwinTests
         foreach (var c in DepthwiseCase.Random(5, 40))
         {
             var (x, w, d) = (TestValues.Doubles(c.Input), TestValues.Doubles(c.Weights), TestValues.Doubles(c.OutputGradient));
-            var y = DepthwiseTwin<double>.Forward(x, w, [], c.Size, c.Geometry, ConvActivation.None);
+            var y = DepthwiseTwin<double>.Forward(x, w, [], c.Size, c.Shape, ConvActivation.None);
             var expected = Dot(y, d);
             var scale = Math.Sqrt(Dot(y, y) * Dot(d, d)) + 1e-30;
-            Assert.True(Math.Abs(Dot(x, DepthwiseTwin<double>.InputGradient(d, w, c.Size, c.Geometry)) - expected) <= 1e-12 * scale);
-            Assert.True(Math.Abs(Dot(w, DepthwiseTwin<double>.WeightGradient(x, d, c.Size, c.Geometry)) - expected) <= 1e-12 * scale);
+            Assert.True(Math.Abs(Dot(x, DepthwiseTwin<double>.InputGradient(d, w, c.Size, c.Shape)) - expected) <= 1e-12 * scale);
+            Assert.True(Math.Abs(Dot(w, DepthwiseTwin<double>.WeightGradient(x, d, c.Size, c.Shape)) - expected) <= 1e-12 * scale);
         }
     }
 

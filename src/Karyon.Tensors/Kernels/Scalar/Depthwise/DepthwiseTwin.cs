@@ -20,7 +20,7 @@ internal static class DepthwiseTwin<T>
     /// <param name="g">The window.</param>
     /// <param name="activation">What is done last.</param>
     /// <returns>[N, C, OH, OW].</returns>
-    public static T[] Forward(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, in DepthwiseSize size, in DepthwiseGeometry g, ConvActivation activation)
+    public static T[] Forward(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, in DepthwiseSize size, in ConvShape g, ConvActivation activation)
     {
         var y = new T[size.Images * size.Channels * size.OutputHeight * size.OutputWidth];
         var at = 0;
@@ -46,7 +46,7 @@ internal static class DepthwiseTwin<T>
     /// <param name="size">Sizes of x and of the output.</param>
     /// <param name="g">The window.</param>
     /// <returns>Gradient by the input, [N, C, H, W].</returns>
-    public static T[] InputGradient(ReadOnlySpan<T> d, ReadOnlySpan<T> weights, in DepthwiseSize size, in DepthwiseGeometry g)
+    public static T[] InputGradient(ReadOnlySpan<T> d, ReadOnlySpan<T> weights, in DepthwiseSize size, in ConvShape g)
     {
         var x = new T[size.Images * size.Channels * size.Height * size.Width];
         var at = 0;
@@ -74,7 +74,7 @@ internal static class DepthwiseTwin<T>
     /// <param name="size">Sizes of x and of the output.</param>
     /// <param name="g">The window.</param>
     /// <returns>Gradient by the weights, [C, 1, kh, kw].</returns>
-    public static T[] WeightGradient(ReadOnlySpan<T> x, ReadOnlySpan<T> d, in DepthwiseSize size, in DepthwiseGeometry g)
+    public static T[] WeightGradient(ReadOnlySpan<T> x, ReadOnlySpan<T> d, in DepthwiseSize size, in ConvShape g)
     {
         var weights = new T[size.Channels * g.Taps];
         for (var at = 0; at < weights.Length; at++)

@@ -15,7 +15,7 @@ internal sealed unsafe class DepthwiseForward<S, TV, TD> : DepthwiseForward
         for (; unit < end; unit++)
         {
             var (image, block, first, last) = cut.Unit(unit);
-            if (a.Geometry.IsDense3x3(1) || a.Geometry.IsDense3x3(2))
+            if (a.Shape.IsDense3x3(1) || a.Shape.IsDense3x3(2))
                 Dense3x3(a, image, block, first, last);
             else
                 Any(a, image, block, first, last);
@@ -25,7 +25,7 @@ internal sealed unsafe class DepthwiseForward<S, TV, TD> : DepthwiseForward
 
     private static void Dense3x3(in DepthwiseArguments a, int image, int block, int first, int last)
     {
-        var g = a.Geometry;
+        var g = a.Shape;
         nint width = a.Output.Width, inputRow = a.Input.RowStride, outputRow = a.Output.RowStride;
         var weights = a.Weights + (nint)block * g.Taps * BlockedImage.Lanes;
         var bias = a.Bias == null ? null : a.Bias + (nint)block * BlockedImage.Lanes;
@@ -78,7 +78,7 @@ internal sealed unsafe class DepthwiseForward<S, TV, TD> : DepthwiseForward
 
     private static void Any(in DepthwiseArguments a, int image, int block, int first, int last)
     {
-        var g = a.Geometry;
+        var g = a.Shape;
         const int Lanes = BlockedImage.Lanes;
         nint width = a.Output.Width, inputRow = a.Input.RowStride;
         var run = new DepthwiseRun(g.KernelHeight, g.KernelWidth, g.DilationY * inputRow, g.DilationX * Lanes, g.KernelWidth * Lanes, Lanes, g.StrideX * Lanes, Lanes);

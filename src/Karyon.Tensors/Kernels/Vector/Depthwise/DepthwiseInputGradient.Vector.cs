@@ -19,7 +19,7 @@ internal sealed unsafe class DepthwiseInputGradient<S, TV, TD> : DepthwiseInputG
         for (; unit < end; unit++)
         {
             var (image, block, first, last) = cut.Unit(unit);
-            var g = a.Geometry;
+            var g = a.Shape;
             if (g.IsDense3x3(1))
                 Stride1(a, image, block, first, last);
             else if (g.IsDense3x3(2) && g.PadTop == 1 && g.PadLeft == 1 && a.InputGradient.Width > 1)
@@ -36,7 +36,7 @@ internal sealed unsafe class DepthwiseInputGradient<S, TV, TD> : DepthwiseInputG
     {
         nint width = a.InputGradient.Width, gradientRow = a.OutputGradient.RowStride, inputRow = a.InputGradient.RowStride;
         var lastTap = a.Weights + ((nint)block * 9 + 8) * Lanes;
-        var corner = a.OutputGradient.Row(image, block, a.Geometry.PadTop - 2) + (nint)(a.Geometry.PadLeft - 2) * Lanes;
+        var corner = a.OutputGradient.Row(image, block, a.Shape.PadTop - 2) + (nint)(a.Shape.PadLeft - 2) * Lanes;
         var pair = S.Width == Lanes && width >= 8 ? 2 : 1;
         for (var row = first; row < last;)
         {
@@ -82,7 +82,7 @@ internal sealed unsafe class DepthwiseInputGradient<S, TV, TD> : DepthwiseInputG
     /// <summary>Pixels of a row from a column on, for any window: each phase of the stride is a window of its own, taps descending.</summary>
     private static void Gather(in DepthwiseInputGradientArguments a, int image, int block, int row, int firstColumn)
     {
-        var g = a.Geometry;
+        var g = a.Shape;
         var (rows, firstRowTap, rowTapStep, firstRow, rowStep) = Meet(row + g.PadTop, g.KernelHeight, g.StrideY, g.DilationY);
         var weights = a.Weights + (nint)block * g.Taps * Lanes;
         for (var phase = 0; phase < g.StrideX; phase++)

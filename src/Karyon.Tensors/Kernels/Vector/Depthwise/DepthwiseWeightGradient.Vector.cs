@@ -17,7 +17,7 @@ internal sealed unsafe class DepthwiseWeightGradient<S, TV, TD> : DepthwiseWeigh
 
     public override void Run(in DepthwiseWeightGradientArguments a, int chunk, float* scratch)
     {
-        var g = a.Geometry;
+        var g = a.Shape;
         var (block, part) = Math.DivRem(chunk, Parts(a));
         var sum = a.WeightGradient + (nint)block * g.Taps * Lanes;
         var whole = IsWhole(a);
@@ -63,9 +63,9 @@ internal sealed unsafe class DepthwiseWeightGradient<S, TV, TD> : DepthwiseWeigh
         }
     }
 
-    private static int Parts(in DepthwiseWeightGradientArguments a) => IsWhole(a) ? 1 : a.Geometry.KernelHeight;
+    private static int Parts(in DepthwiseWeightGradientArguments a) => IsWhole(a) ? 1 : a.Shape.KernelHeight;
 
     /// <summary>Whether a chunk has all nine taps of a block instead of one kernel row.</summary>
     private static bool IsWhole(in DepthwiseWeightGradientArguments a) =>
-        a.Geometry.KernelHeight == 3 && a.Geometry.KernelWidth == 3 && a.Input.Blocks >= BlocksThatSuffice;
+        a.Shape.KernelHeight == 3 && a.Shape.KernelWidth == 3 && a.Input.Blocks >= BlocksThatSuffice;
 }

@@ -1,3 +1,5 @@
+using Karyon.Tensors.Kernels.Vector.Convolution;
+
 namespace Karyon.Tensors.Kernels.Vector.Depthwise;
 
 /// <summary>The gradient of a depthwise convolution by its weights: what it reads and what it writes.</summary>
@@ -12,19 +14,19 @@ internal readonly unsafe struct DepthwiseWeightGradientArguments
     /// <summary>Gradient by the weights, overwritten, laid out as <see cref="DepthwiseWeights.Pack"/> does.</summary>
     public readonly float* WeightGradient;
 
-    public readonly DepthwiseGeometry Geometry;
+    public readonly ConvShape Shape;
 
     /// <exception cref="ArgumentException">Images or blocks differ, or the input's halo is too small for the window.</exception>
-    public DepthwiseWeightGradientArguments(BlockedImage input, BlockedImage outputGradient, float* weightGradient, DepthwiseGeometry geometry)
+    public DepthwiseWeightGradientArguments(BlockedImage input, BlockedImage outputGradient, float* weightGradient, ConvShape shape)
     {
         if (input.Images != outputGradient.Images || input.Blocks != outputGradient.Blocks)
             throw new ArgumentException($"depthwise weight gradient: input has {input.Images} images of {input.Blocks} blocks, output gradient {outputGradient.Images} of {outputGradient.Blocks}; they must agree");
-        var halo = geometry.InputHalo(input.Height, input.Width, outputGradient.Height, outputGradient.Width);
+        var halo = shape.RequiredHalo(input.Height, input.Width, outputGradient.Height, outputGradient.Width);
         if (input.Halo < halo)
             throw new ArgumentException($"depthwise weight gradient: the input's halo is {input.Halo} pixels, the window reaches {halo}; plan a wider halo");
         Input = input;
         OutputGradient = outputGradient;
         WeightGradient = weightGradient;
-        Geometry = geometry;
+        Shape = shape;
     }
 }
