@@ -12,9 +12,14 @@ internal sealed unsafe class NativeFloats : IDisposable
         Span.Fill(float.NaN);
     }
 
+    public NativeFloats(ReadOnlySpan<float> values)
+        : this(values.Length) => values.CopyTo(Span);
+
     public float* Pointer { get; private set; }
 
     public int Length { get; }
+
+    public nint Count => Length;
 
     public Span<float> Span => new(Pointer, Length);
 

@@ -10,9 +10,7 @@ internal sealed record ConvCase(ConvSize Size, ConvShape Shape, int[] Segments, 
     public override string ToString() => $"{Size} {Shape} segments {string.Join('+', Segments)} {Activation} bias {Bias.Length > 0} residual {Residual.Length > 0}";
 
     /// <summary>Halo that the input needs.</summary>
-    public int Halo => Math.Max(
-        Reach(Shape.PadTop, Size.OutputHeight, Shape.StrideY, Shape.KernelHeight, Shape.DilationY, Size.Height),
-        Reach(Shape.PadLeft, Size.OutputWidth, Shape.StrideX, Shape.KernelWidth, Shape.DilationX, Size.Width));
+    public int Halo => Shape.RequiredHalo(Size.Height, Size.Width, Size.OutputHeight, Size.OutputWidth);
 
     /// <summary>A case with a kernel of 1 to 5, strides and dilations of 1 to 3, uneven padding, and odd sizes.</summary>
     public static ConvCase Random(int seed, bool grouped = false)
@@ -55,7 +53,4 @@ internal sealed record ConvCase(ConvSize Size, ConvShape Shape, int[] Segments, 
             Values((long)size.Outputs * groupInputs * shape.Taps), bias ? Values(size.Outputs) : [],
             residual ? Values((long)size.Images * size.Outputs * size.OutputHeight * size.OutputWidth) : []);
     }
-
-    private static int Reach(int pad, int outputs, int stride, int kernel, int dilation, int inputs) =>
-        Math.Max(0, Math.Max(pad, (outputs - 1) * stride - pad + (kernel - 1) * dilation - (inputs - 1)));
 }

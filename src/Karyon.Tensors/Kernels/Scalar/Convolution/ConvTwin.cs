@@ -91,6 +91,63 @@ internal static class ConvTwin<T>
         return y;
     }
 
+    /// <summary>
+    /// Gradient with respect to the input, which is the transposed convolution: bias, then blocks of 16 channels of the output's
+    /// gradient, of the taps that reach the element rows and columns in descending order, channels of the block; then the residual,
+    /// then the activation. Taps that reach it from outside the output take part as zeros.
+    /// </summary>
+    /// <param name="gradient">Gradient of the output, [N, O, OH, OW].</param>
+    /// <param name="weights">[O, I / groups, kh, kw].</param>
+    /// <param name="bias">[I]; or empty.</param>
+    /// <param name="residual">[N, I, H, W]; or empty.</param>
+    /// <param name="size">Sizes of the forward convolution.</param>
+    /// <param name="segments">Channels of each segment of the output's gradient; their sum is O.</param>
+    /// <param name="shape">Kernel, steps and groups of the forward convolution.</param>
+    /// <param name="activation">What is done last.</param>
+    /// <returns>[N, I, H, W].</returns>
+    public static T[] InputGradient(ReadOnlySpan<T> gradient, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, ReadOnlySpan<T> residual,
+        in ConvSize size, ReadOnlySpan<int> segments, in ConvShape shape, ConvActivation activation)
+    {
+        var x = new T[size.Images * size.Inputs * size.Height * size.Width];
+        var outputs = new ChannelBlocks(segments);
+        var window = new GroupWindow(outputs.Blocks, ChannelBlocks.BlocksOf(size.Inputs), shape.GroupOutputs, shape.GroupInputs);
+        var at = 0;
+        for (var n = 0; n < size.Images; n++)
+            for (var i = 0; i < size.Inputs; i++)
+                for (var iy = 0; iy < size.Height; iy++)
+                    for (var ix = 0; ix < size.Width; ix++, at++)
+                    {
+                        var sum = bias.IsEmpty ? T.Zero : bias[i];
+                        var firstBlock = window.First(i / BlockedImage.Lanes);
+                        for (var block = firstBlock; block < firstBlock + window.Blocks; block++)
+                        {
+                            var (first, count) = outputs.Block(block);
+                            for (var ky = shape.KernelHeight - 1; ky >= 0; ky--)
+                                for (var kx = shape.KernelWidth - 1; kx >= 0; kx--)
+                                {
+                                    var (py, px) = (iy + shape.PadTop - ky * shape.DilationY, ix + shape.PadLeft - kx * shape.DilationX);
+                                    if (py % shape.StrideY != 0 || px % shape.StrideX != 0) continue;
+                                    for (var lane = 0; lane < BlockedImage.Lanes; lane++)
+                                    {
+                                        var padding = lane >= count;
+                                        var value = padding ? T.Zero : OutputPixel(gradient, size, n, first + lane, py / shape.StrideY, px / shape.StrideX);
+                                        var weight = padding ? T.Zero : Weight(weights, size, shape, first + lane, i, ky, kx);
+                                        sum = T.FusedMultiplyAdd(value, weight, sum);
+                                    }
+                                }
+                        }
+                        if (!residual.IsEmpty)
+                            sum += residual[at];
+                        x[at] = Activate(sum, activation);
+                    }
+        return x;
+    }
+
+    private static T OutputPixel(ReadOnlySpan<T> y, in ConvSize size, int n, int c, int oy, int ox) =>
+        (uint)oy < (uint)size.OutputHeight && (uint)ox < (uint)size.OutputWidth
+            ? y[((n * size.Outputs + c) * size.OutputHeight + oy) * size.OutputWidth + ox]
+            : T.Zero;
+
     private static T Pixel(ReadOnlySpan<T> x, in ConvSize size, int n, int c, int iy, int ix) =>
         (uint)iy < (uint)size.Height && (uint)ix < (uint)size.Width ? x[((n * size.Inputs + c) * size.Height + iy) * size.Width + ix] : T.Zero;
 

@@ -20,15 +20,24 @@ internal abstract unsafe class ConvKernels
     /// <summary>Chunks of a first convolution.</summary>
     public int Chunks(in StemArguments arguments) => arguments.Cut().Chunks;
 
+    /// <summary>Chunks of an input gradient or transposed convolution.</summary>
+    public int Chunks(in InputGradientArguments arguments) => arguments.Cut().Chunks;
+
     /// <summary>Floats of scratch memory a worker needs: none.</summary>
     public nint ScratchFloats(in ConvArguments arguments) => 0;
 
     /// <summary>Floats of scratch memory a worker needs: none.</summary>
     public nint ScratchFloats(in StemArguments arguments) => 0;
 
+    /// <summary>Floats of scratch memory a worker needs: none.</summary>
+    public nint ScratchFloats(in InputGradientArguments arguments) => 0;
+
     /// <summary>Computes a chunk of a convolution or linear layer.</summary>
     public abstract void Run(in ConvArguments arguments, int chunk, float* scratch);
 
     /// <summary>Computes a chunk of a first convolution.</summary>
     public abstract void Run(in StemArguments arguments, int chunk, float* scratch);
+
+    /// <summary>Computes a chunk of an input gradient or transposed convolution.</summary>
+    public abstract void Run(in InputGradientArguments arguments, int chunk, float* scratch);
 }

@@ -92,7 +92,8 @@ internal static unsafe class ConvLoops<S, TV, TD>
     private static nint BlocksAtATime(in ConvPass pass)
     {
         nint blocks = pass.Window.Blocks;
-        var bytes = Math.Max(1, pass.BlockWeights * sizeof(float));
+        var bytes = pass.BlockWeights * sizeof(float);
+        if (bytes == 0) return blocks;
         if (S.Width == Lanes)
             return 2 * blocks * bytes <= WideWeightBytes ? blocks : Math.Max(1, Math.Min(8, WideWeightBytes / (2 * bytes)));
         // Widely spaced pixels bring more input lines into the first cache.

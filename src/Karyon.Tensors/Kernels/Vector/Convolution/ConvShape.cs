@@ -43,4 +43,23 @@ internal readonly record struct ConvShape
 
     /// <summary>Taps of a channel.</summary>
     public int Taps => KernelHeight * KernelWidth;
+
+    /// <summary>Pixels of zero halo that the forward convolution's input needs on every side.</summary>
+    /// <param name="height">Input rows.</param>
+    /// <param name="width">Input columns.</param>
+    /// <param name="outputHeight">Output rows.</param>
+    /// <param name="outputWidth">Output columns.</param>
+    public int RequiredHalo(int height, int width, int outputHeight, int outputWidth)
+    {
+        static int Reach(int pad, int outputs, int stride, int kernel, int dilation, int inputs) =>
+            Math.Max(pad, (outputs - 1) * stride - pad + (kernel - 1) * dilation - (inputs - 1));
+        var rows = Reach(PadTop, outputHeight, StrideY, KernelHeight, DilationY, height);
+        return Math.Max(0, Math.Max(rows, Reach(PadLeft, outputWidth, StrideX, KernelWidth, DilationX, width)));
+    }
+
+    /// <summary>Rows of a phase of the input gradient, 0 to <see cref="StrideY"/> - 1.</summary>
+    public GradientPhase RowPhase(int phase) => new(KernelHeight, StrideY, DilationY, PadTop, phase);
+
+    /// <summary>Columns of a phase of the input gradient, 0 to <see cref="StrideX"/> - 1.</summary>
+    public GradientPhase ColumnPhase(int phase) => new(KernelWidth, StrideX, DilationX, PadLeft, phase);
 }

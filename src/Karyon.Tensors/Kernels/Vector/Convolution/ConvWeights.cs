@@ -55,6 +55,63 @@ internal static unsafe class ConvWeights
         }
     }
 
+    /// <summary>Floats that <see cref="PackInputGradient"/> writes for all input blocks.</summary>
+    public static long InputGradientFloats(ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, in ConvShape shape)
+    {
+        var inputBlocks = new ChannelBlocks(inputs).Blocks;
+        var window = new GroupWindow(new ChannelBlocks(outputs).Blocks, inputBlocks, shape.GroupOutputs, shape.GroupInputs);
+        return (long)inputBlocks * window.Blocks * shape.Taps * Lanes * Lanes;
+    }
+
+    /// <summary>
+    /// Packs the weights for the input gradient: phase after phase (of rows, then of columns) what <see cref="Pack"/> would, with inputs
+    /// and outputs exchanged and the phase's taps mirrored. For a transposed convolution, whose weights are [I, O / groups, kh, kw],
+    /// its input takes the place of the outputs here, and its output that of the inputs.
+    /// </summary>
+    /// <param name="dense">[O, I / groups, kh, kw].</param>
+    /// <param name="inputs">Logical channels of each input segment.</param>
+    /// <param name="outputs">Logical channels of each output segment.</param>
+    /// <param name="shape">Kernel, stride, dilation, padding and groups of the forward convolution.</param>
+    /// <param name="packed"><see cref="InputGradientFloats"/> floats.</param>
+    /// <param name="firstBlock">First input block to pack.</param>
+    /// <param name="endBlock">End of the input blocks to pack.</param>
+    public static void PackInputGradient(float* dense, ReadOnlySpan<int> inputs, ReadOnlySpan<int> outputs, in ConvShape shape,
+        float* packed, int firstBlock, int endBlock)
+    {
+        var rows = new ChannelBlocks(inputs);
+        var columns = new ChannelBlocks(outputs);
+        var window = new GroupWindow(columns.Blocks, rows.Blocks, shape.GroupOutputs, shape.GroupInputs);
+        var source = new DenseWeights(dense, shape.GroupInputs == 0 ? rows.Channels : shape.GroupInputs, shape.Taps, shape.GroupOutputs);
+        for (var py = 0; py < shape.StrideY; py++)
+            for (var px = 0; px < shape.StrideX; px++)
+            {
+                var (vertical, horizontal) = (shape.RowPhase(py), shape.ColumnPhase(px));
+                nint block = (nint)vertical.Taps * horizontal.Taps * Lanes * Lanes;
+                if (block == 0) continue;
+                NativeMemory.Clear(packed + firstBlock * window.Blocks * block, (nuint)((endBlock - firstBlock) * window.Blocks * block * sizeof(float)));
+                for (var i = firstBlock; i < endBlock; i++)
+                    for (var k = 0; k < window.Blocks; k++)
+                        PackPhase(source, vertical, horizontal, shape.KernelWidth, rows.Block(i), columns.Block(window.First(i) + k),
+                            packed + ((nint)i * window.Blocks + k) * block);
+                packed += rows.Blocks * window.Blocks * block;
+            }
+    }
+
+    private static void PackPhase(in DenseWeights source, in GradientPhase vertical, in GradientPhase horizontal, int kernelWidth,
+        (int First, int Count) inputs, (int First, int Count) outputs, float* target)
+    {
+        for (var o = 0; o < outputs.Count; o++)
+            for (var lane = 0; lane < inputs.Count; lane++)
+            {
+                var from = source.Taps(outputs.First + o, inputs.First + lane);
+                if (from == null) continue;
+                var to = target + o * Lanes + lane;
+                for (var r = 0; r < vertical.Taps; r++)
+                    for (var c = 0; c < horizontal.Taps; c++, to += Lanes * Lanes)
+                        *to = from[(vertical.LastTap - r * vertical.TapStep) * kernelWidth + horizontal.LastTap - c * horizontal.TapStep];
+            }
+    }
+
     /// <summary>Floats that <see cref="PackStem"/> writes.</summary>
     public static long StemFloats(int channels, int outputs, in ConvShape shape) =>
         (long)ChannelBlocks.BlocksOf(outputs) * shape.Taps * channels * Lanes;
