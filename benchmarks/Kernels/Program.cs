@@ -4,6 +4,6 @@ switch (args.FirstOrDefault())
 {
     case "conv": return ConvBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("usage: Karyon.Kernels.Benchmarks conv [128|256|512] [part of a layer's name]");
+        Console.Error.WriteLine("usage: Karyon.Kernels.Benchmarks conv [128|256|512 [part of a layer's name [rounds]]]");
         return 2;
 }
