@@ -9,8 +9,8 @@ internal readonly unsafe struct WeightGradientArguments
     /// <summary>Multiply-adds below which a chunk is not split further: some 20 to 40 microseconds.</summary>
     private const long SmallestChunk = 2_000_000;
 
-    /// <summary>Chunks to aim at: several times the threads of a common machine.</summary>
-    private const int EnoughChunks = 32;
+    /// <summary>Chunks to aim at. Every chunk of a layer with few channels reads all of its pixels, so more chunks mean more memory traffic.</summary>
+    private const int EnoughChunks = 12;
 
     public readonly BlockedImage Gradient;
     public readonly Window Window;
@@ -67,7 +67,7 @@ internal readonly unsafe struct WeightGradientArguments
             SplitRows = true;
             jobs *= window.Rows;
         }
-        while (jobs * Parts < EnoughChunks && Parts < 4 && inner >= 8 && macs / (jobs * Parts * 2) >= SmallestChunk) Parts *= 2;
+        while (jobs * Parts < EnoughChunks / 2 && Parts < 4 && inner >= 8 && macs / (jobs * Parts * 2) >= SmallestChunk) Parts *= 2;
     }
 
     /// <summary>Pairs of output blocks; the last may be a single block.</summary>
