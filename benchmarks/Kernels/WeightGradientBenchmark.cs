@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Karyon.Tensors.Kernels;
+using Karyon.Tensors.Kernels.Vector.Ceiling;
+using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.WeightGradient;
 
 namespace Karyon.Kernels.Benchmarks;
@@ -16,28 +18,29 @@ internal static unsafe class WeightGradientBenchmark
         (32, 32, 256, 3, 1), (16, 16, 256, 3, 1), (256, 256, 32, 1, 1), (64, 256, 64, 1, 1), (3, 64, 256, 7, 2), (3, 32, 256, 3, 2),
     ];
 
-    public static void Run(Func<VectorPath, double> ceiling)
+    public static int Run(string[] args)
     {
         Console.WriteLine($"weight gradient, batch 4, 1 thread: GFLOP/s and share of the ceiling (sum of the chunks' best of {Rounds})");
-        foreach (var path in new[]{VectorPath.Bits512, VectorPath.Bits256})
+        foreach (var path in Enum.GetValues<VectorPath>().Where(VectorPaths.IsSupported).Reverse())
             foreach (var (inputs, outputs, size, kernel, stride) in Layers)
-                Layer(path, inputs, outputs, size, kernel, stride, ceiling);
+                if (args.Length == 0 || path == VectorPaths.Choose(args[0])) Layer(path, inputs, outputs, size, kernel, stride);
+        return 0;
     }
 
-    private static void Layer(VectorPath path, int inputs, int outputs, int size, int kernel, int stride, Func<VectorPath, double> ceiling)
+    private static void Layer(VectorPath path, int inputs, int outputs, int size, int kernel, int stride)
     {
         const int Images = 4;
-        var window = Window.Square(kernel, stride, kernel / 2);
+        var shape = new ConvShape(kernel, stride, kernel / 2);
         var halo = kernel / 2;
-        int blocks = ChannelSegments.BlocksOf(outputs), inputBlocks = ChannelSegments.BlocksOf(inputs), output = window.OutputRows(size);
+        int blocks = ChannelSegments.BlocksOf(outputs), inputBlocks = ChannelSegments.BlocksOf(inputs), output = (size - 1) / stride + 1;
         var interleaved = inputs <= 4;
         var x = Allocate(interleaved ? InterleavedImage.Floats(Images, inputs, size, size, halo) : BlockedImage.Floats(Images, inputBlocks, size, size, halo));
         var dy = Allocate(BlockedImage.Floats(Images, blocks, output, output, 1));
         var dw = Allocate((long)inputs * outputs * kernel * kernel);
         var gradient = BlockedImage.Dense(dy, Images, blocks, output, output, 1);
         var a = interleaved
-            ? WeightGradientArguments.Interleaved(InterleavedImage.Dense(x, Images, inputs, size, size, halo), gradient, outputs, window, dw)
-            : WeightGradientArguments.Blocked(BlockedImage.Dense(x, Images, inputBlocks, size, size, halo), new ChannelSegments(inputs), gradient, outputs, window, dw);
+            ? WeightGradientArguments.Interleaved(InterleavedImage.Dense(x, Images, inputs, size, size, halo), gradient, outputs, shape, dw)
+            : WeightGradientArguments.Blocked(BlockedImage.Dense(x, Images, inputBlocks, size, size, halo), new ChannelSegments(inputs), gradient, outputs, shape, dw);
         var scratch = Allocate(WeightGradientKernels.ScratchFloats(a));
         var kernels = WeightGradientKernels.Create(path);
         var chunks = WeightGradientKernels.Chunks(a);
@@ -47,7 +50,7 @@ internal static unsafe class WeightGradientBenchmark
         for (var round = 0; round < Rounds; round++)
             for (var chunk = 0; chunk < chunks; chunk++)
             {
-                top = Math.Max(top, ceiling(path));
+                top = Math.Max(top, FmaCeiling.Measure(path, 1));
                 var start = Stopwatch.GetTimestamp();
                 kernels.Run(a, chunk, scratch);
                 times[chunk] = Math.Min(times[chunk], Stopwatch.GetElapsedTime(start).TotalSeconds);

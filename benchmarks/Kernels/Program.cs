@@ -1,0 +1,10 @@
+using Karyon.Kernels.Benchmarks;
+
+switch (args.FirstOrDefault())
+{
+    case "conv": return ConvBenchmark.Run(args[1..]);
+    case "weight-gradient": return WeightGradientBenchmark.Run(args[1..]);
+    default:
+        Console.Error.WriteLine("usage: Karyon.Kernels.Benchmarks conv [128|256|512] [part of a layer's name] | weight-gradient [128|256|512]");
+        return 2;
+}

@@ -1,0 +1,298 @@
+// Written by Kernels/Generate/conv_tiles.py: change that, not this.
+using System.Runtime.CompilerServices;
+
+namespace Karyon.Tensors.Kernels.Vector.Convolution;
+
+internal static unsafe partial class ConvTiles<S, TV, TD>
+{
+    /// <summary>Two output vectors x 1 to 8 pixels: a run of tiles along a row.</summary>
+    private static void Two<TStep>(int pixels, in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        switch (pixels)
+        {
+            case 1: Two1<TStep>(r, x, y, residual, tiles); break;
+            case 2: Two2<TStep>(r, x, y, residual, tiles); break;
+            case 3: Two3<TStep>(r, x, y, residual, tiles); break;
+            case 4: Two4<TStep>(r, x, y, residual, tiles); break;
+            case 5: Two5<TStep>(r, x, y, residual, tiles); break;
+            case 6: Two6<TStep>(r, x, y, residual, tiles); break;
+            case 7: Two7<TStep>(r, x, y, residual, tiles); break;
+            default: Two8<TStep>(r, x, y, residual, tiles); break;
+        }
+    }
+
+    /// <summary>Two output vectors x 1 pixel, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two1<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, b0;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights;
+                        do
+                        {
+                            TV w0 = S.Load(w), w1 = S.Load(w + weightSecond), v;
+                            v = S.Create(*p); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            w += BlockedImage.Lanes;
+                            p++;
+                        } while (w != end);
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            x += 1 * s1;
+        }
+    }
+
+    /// <summary>Two output vectors x 2 pixels, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two2<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, a1, b0, b1;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = a1 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = b1 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights;
+                        do
+                        {
+                            TV w0 = S.Load(w), w1 = S.Load(w + weightSecond), v;
+                            v = S.Create(*p); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            w += BlockedImage.Lanes;
+                            p++;
+                        } while (w != end);
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero); a1 = S.Max(a1, zero); b1 = S.Max(b1, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
+            x += 2 * s1;
+        }
+    }
+
+    /// <summary>Two output vectors x 3 pixels, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two3<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint s2 = 2 * s1;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, a1, a2, b0, b1, b2;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = a1 = a2 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = b1 = b2 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights;
+                        do
+                        {
+                            TV w0 = S.Load(w), w1 = S.Load(w + weightSecond), v;
+                            v = S.Create(*p); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
+                            w += BlockedImage.Lanes;
+                            p++;
+                        } while (w != end);
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero); a1 = S.Max(a1, zero); b1 = S.Max(b1, zero);
+                a2 = S.Max(a2, zero); b2 = S.Max(b2, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
+                    a2 = S.Min(a2, six); b2 = S.Min(b2, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
+            x += 3 * s1;
+        }
+    }
+
+    /// <summary>Two output vectors x 4 pixels, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two4<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint s2 = 2 * s1, s3 = 3 * s1;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, a1, a2, a3, b0, b1, b2, b3;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = a1 = a2 = a3 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = b1 = b2 = b3 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights;
+                        do
+                        {
+                            TV w0 = S.Load(w), w1 = S.Load(w + weightSecond), v;
+                            v = S.Create(*p); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
+                            v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            w += BlockedImage.Lanes;
+                            p++;
+                        } while (w != end);
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero); a1 = S.Max(a1, zero); b1 = S.Max(b1, zero);
+                a2 = S.Max(a2, zero); b2 = S.Max(b2, zero); a3 = S.Max(a3, zero); b3 = S.Max(b3, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
+                    a2 = S.Min(a2, six); b2 = S.Min(b2, six); a3 = S.Min(a3, six); b3 = S.Min(b3, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
+            x += 4 * s1;
+        }
+    }
+}
