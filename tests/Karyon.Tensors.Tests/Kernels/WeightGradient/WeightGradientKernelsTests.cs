@@ -85,7 +85,7 @@ public unsafe class WeightGradientKernelsTests
     {
         using var x = BlockedTensor.Unwritten(1, [16], 256, 256, 1);
         using var dy = BlockedTensor.Unwritten(1, [16], 256, 256, 0);
-        Assert.True(WeightGradientKernels.Chunks(WeightGradientArguments.Blocked(x.Image, x.Segments, dy.Image, 16, new ConvShape(3, 1, 1), null)) >= 12);
+        Assert.True(WeightGradientKernels.Chunks(WeightGradientArguments.Blocked(x.Image, x.Segments, dy.Image, 16, new ConvShape(3, 1, 1), null)) >= 6);
         using var small = BlockedTensor.Unwritten(1, [16], 8, 8, 1);
         using var smallGradient = BlockedTensor.Unwritten(1, [16], 8, 8, 0);
         Assert.Equal(1, WeightGradientKernels.Chunks(WeightGradientArguments.Blocked(small.Image, small.Segments, smallGradient.Image, 16, new ConvShape(3, 1, 1), null)));
