@@ -16,6 +16,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     private readonly Dictionary<Value, PlanBuffer> _inputs = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, int> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, bool> _frozen = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, List<(int Start, int Length)>> _slices = new(ReferenceEqualityComparer.Instance);
     private readonly List<(ChannelMoments, PlanBuffer, long)> _moments = [];
 
     public KernelSet Kernels => context.Kernels;
@@ -28,6 +29,12 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         var order = GraphOrder.Of(results);
         foreach (var node in order)
             foreach (var input in node.Inputs) _uses[input] = _uses.GetValueOrDefault(input) + 1;
+        foreach (var node in order)
+        {
+            if (node.Operation is not Slice { Axis: 1 } slice || node.Shape.Rank != 4) continue;
+            if (!_slices.TryGetValue(node.Inputs[0], out var list)) _slices[node.Inputs[0]] = list = [];
+            list.Add((slice.Start, slice.Length));
+        }
         foreach (var result in results) _uses[result] = _uses.GetValueOrDefault(result) + 1;
         var fusions = options.Reference ? FusionMap.Empty : FusionMap.Of(order, Uses);
 
@@ -87,9 +94,9 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     }
 
     /// <summary>A new buffer for a value's result in a layout.</summary>
-    public PlanBuffer Result(Value value, BufferLayout layout)
+    public PlanBuffer Result(Value value, BufferLayout layout, Kernels.ChannelSegments? segments = null)
     {
-        var buffer = NewBuffer(value, layout);
+        var buffer = NewBuffer(value, layout, segments);
         _byValue[(value, layout)] = buffer;
         return buffer;
     }
@@ -140,11 +147,29 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     /// <summary>Memory that only kernels understand.</summary>
     public PlanBuffer Packed(long floats) => AddBuffer(new PlanBuffer { Layout = BufferLayout.Packed, PackedFloats = floats });
 
-    private PlanBuffer NewBuffer(Value value, BufferLayout layout) => AddBuffer(new PlanBuffer
+    /// <summary>
+    /// The segments that a gradient is best written in: those of the concatenation whose gradient it is, which is seen by its being
+    /// sliced at their borders; null where it is not.
+    /// </summary>
+    public Kernels.ChannelSegments? GradientSegments(Value gradient)
+    {
+        if (!_slices.TryGetValue(gradient, out var slices) || slices.Count != Uses(gradient)) return null;
+        var lengths = new List<int>();
+        var next = 0;
+        foreach (var (start, length) in slices.Order())
+        {
+            if (start != next) return null;
+            lengths.Add(length);
+            next += length;
+        }
+        return next == gradient.Shape[1] ? new Kernels.ChannelSegments([.. lengths]) : null;
+    }
+
+    private PlanBuffer NewBuffer(Value value, BufferLayout layout, Kernels.ChannelSegments? segments = null) => AddBuffer(new PlanBuffer
     {
         Layout = layout,
         Shape = value.Shape,
-        Segments = layout == BufferLayout.Blocked ? new Kernels.ChannelSegments([.. Operations.ChannelSegments.Of(value)]) : default,
+        Segments = segments ?? (layout == BufferLayout.Blocked ? new Kernels.ChannelSegments([.. Operations.ChannelSegments.Of(value)]) : default),
     });
 
     private void LowerByTwin(Value node)

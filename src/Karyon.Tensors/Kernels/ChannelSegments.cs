@@ -32,7 +32,7 @@ internal readonly struct ChannelSegments
     public ReadOnlySpan<int> Lengths => lengths;
 
     /// <summary>Blocks of 16 that hold this many channels.</summary>
-    public static int BlocksOf(int channels) => (channels + BlockedImage.Lanes - 1) / BlockedImage.Lanes;
+    public static int BlocksOf(int channels) => ChannelBlocks.BlocksOf(channels);
 
     /// <summary>The logical channels in a block.</summary>
     /// <param name="block">0 to <see cref="Blocks"/> - 1.</param>
@@ -40,18 +40,7 @@ internal readonly struct ChannelSegments
     /// <returns>Lanes in use, 1 to 16.</returns>
     public int InBlock(int block, out int first)
     {
-        first = 0;
-        foreach (var length in lengths)
-        {
-            var blocks = BlocksOf(length);
-            if (block < blocks)
-            {
-                first += block * BlockedImage.Lanes;
-                return Math.Min(BlockedImage.Lanes, length - block * BlockedImage.Lanes);
-            }
-            block -= blocks;
-            first += length;
-        }
-        throw new ArgumentOutOfRangeException(nameof(block), block, "past the last block of the segments");
+        (first, var count) = new ChannelBlocks(lengths).Block(block);
+        return count;
     }
 }

@@ -189,11 +189,10 @@ internal sealed unsafe class WeightGradientStep : Step
 
     protected override void Bind()
     {
-        var window = new Window(_shape.KernelHeight, _shape.KernelWidth, _shape.StrideY, _shape.StrideX, _shape.DilationY, _shape.DilationX, _shape.PadTop, _shape.PadLeft);
         var (gradient, outputs) = (Image(Reads[1]), Reads[1].Segments.Channels);
         _arguments = Reads[0].Layout == BufferLayout.Interleaved
-            ? WeightGradientArguments.Interleaved(Reads[0].Interleaved(Floats(Reads[0])), gradient, outputs, window, Floats(Writes[0]))
-            : WeightGradientArguments.Blocked(Image(Reads[0]), Reads[0].Segments, gradient, outputs, window, Floats(Writes[0]));
+            ? WeightGradientArguments.Interleaved(Reads[0].Interleaved(Floats(Reads[0])), gradient, outputs, _shape, Floats(Writes[0]))
+            : WeightGradientArguments.Blocked(Image(Reads[0]), Reads[0].Segments, gradient, outputs, _shape, Floats(Writes[0]));
         Chunks = WeightGradientKernels.Chunks(_arguments);
         ScratchFloats = WeightGradientKernels.ScratchFloats(_arguments);
     }

@@ -1,3 +1,5 @@
+using Karyon.Tensors.Kernels.Vector.Convolution;
+
 namespace Karyon.Tensors.Kernels.Vector.WeightGradient;
 
 /// <summary>
@@ -9,11 +11,11 @@ internal readonly unsafe struct WeightGradientArguments
     /// <summary>Multiply-adds below which a chunk is not split further: some 20 to 40 microseconds.</summary>
     private const long SmallestChunk = 2_000_000;
 
-    /// <summary>Chunks to aim at: several times the threads of a common machine.</summary>
-    private const int EnoughChunks = 32;
+    /// <summary>Chunks to aim at. Every chunk of a layer with few channels reads all of its pixels, so more chunks mean more memory traffic.</summary>
+    private const int EnoughChunks = 12;
 
     public readonly BlockedImage Gradient;
-    public readonly Window Window;
+    public readonly ConvShape Shape;
     public readonly float* Result;
     public readonly int Outputs;
 
@@ -43,15 +45,15 @@ internal readonly unsafe struct WeightGradientArguments
     /// <summary>Ranges of <see cref="Inner"/> that are chunks of their own.</summary>
     public readonly int Parts;
 
-    private WeightGradientArguments(in BlockedImage gradient, int outputs, in Window window, float* result, in ChannelSegments segments,
+    private WeightGradientArguments(in BlockedImage gradient, int outputs, in ConvShape shape, float* result, in ChannelSegments segments,
         float* origin, nint image, nint block, nint row, nint pixel, int inputBlocks, int columns, int inner)
     {
         Gradient = gradient;
         Outputs = outputs;
-        Window = window;
+        Shape = shape;
         Result = result;
         Segments = segments;
-        Input = origin - window.Top * row - window.Left * pixel;
+        Input = origin - shape.PadTop * row - shape.PadLeft * pixel;
         InputImage = image;
         InputBlock = block;
         InputRow = row;
@@ -60,45 +62,46 @@ internal readonly unsafe struct WeightGradientArguments
         Columns = columns;
         Inner = inner;
         Parts = 1;
-        var macs = (long)gradient.Images * gradient.Height * gradient.Width * gradient.Blocks * BlockedImage.Lanes * inputBlocks * window.Rows * columns * inner;
+        var macs = (long)gradient.Images * gradient.Height * gradient.Width * gradient.Blocks * BlockedImage.Lanes * inputBlocks * shape.KernelHeight * columns * inner;
         var jobs = Groups * inputBlocks;
-        if (jobs < EnoughChunks && macs / (jobs * window.Rows) >= SmallestChunk)
+        if (jobs < EnoughChunks && macs / (jobs * shape.KernelHeight) >= SmallestChunk)
         {
             SplitRows = true;
-            jobs *= window.Rows;
+            jobs *= shape.KernelHeight;
         }
-        while (jobs * Parts < EnoughChunks && Parts < 4 && inner >= 8 && macs / (jobs * Parts * 2) >= SmallestChunk) Parts *= 2;
+        while (jobs * Parts < EnoughChunks / 2 && Parts < 4 && inner >= 8 && macs / (jobs * Parts * 2) >= SmallestChunk) Parts *= 2;
     }
 
     /// <summary>Pairs of output blocks; the last may be a single block.</summary>
     public int Groups => (Gradient.Blocks + 1) / 2;
 
-    /// <summary>For an input in blocks whose halo holds the window's padding; the gradient's blocks hold <paramref name="outputs"/> channels.</summary>
-    /// <exception cref="ArgumentException">The window reaches past the halo.</exception>
-    public static WeightGradientArguments Blocked(in BlockedImage input, in ChannelSegments segments, in BlockedImage gradient, int outputs, in Window window, float* result)
+    /// <summary>For an input in blocks whose halo holds the kernel's padding; the gradient's blocks hold <paramref name="outputs"/> channels.</summary>
+    /// <exception cref="ArgumentException">The kernel reaches past the halo.</exception>
+    public static WeightGradientArguments Blocked(in BlockedImage input, in ChannelSegments segments, in BlockedImage gradient, int outputs, in ConvShape shape, float* result)
     {
-        Check(gradient, window, input.Height, input.Width, input.Halo);
-        return new(gradient, outputs, window, result, segments, input.Origin, input.ImageStride, input.BlockStride, input.RowStride,
-            BlockedImage.Lanes, input.Blocks, window.Columns, BlockedImage.Lanes);
+        Check(gradient, shape, input.Height, input.Width, input.Halo);
+        return new(gradient, outputs, shape, result, segments, input.Origin, input.ImageStride, input.BlockStride, input.RowStride,
+            BlockedImage.Lanes, input.Blocks, shape.KernelWidth, BlockedImage.Lanes);
     }
 
     /// <summary>For an interleaved input of at most 16 channels.</summary>
-    /// <exception cref="ArgumentException">The window reaches past the halo, or there are more channels.</exception>
-    public static WeightGradientArguments Interleaved(in InterleavedImage input, in BlockedImage gradient, int outputs, in Window window, float* result)
+    /// <exception cref="ArgumentException">The kernel reaches past the halo, or there are more channels.</exception>
+    public static WeightGradientArguments Interleaved(in InterleavedImage input, in BlockedImage gradient, int outputs, in ConvShape shape, float* result)
     {
-        Check(gradient, window, input.Height, input.Width, input.Halo);
+        Check(gradient, shape, input.Height, input.Width, input.Halo);
         if (input.Channels > BlockedImage.Lanes)
             throw new ArgumentException($"weight gradient: an interleaved input of {input.Channels} channels; use the blocked layout above {BlockedImage.Lanes}");
-        var gapless = window.ColumnDilation == 1;
-        return new(gradient, outputs, window, result, new ChannelSegments(input.Channels), input.Origin, input.ImageStride, 0, input.RowStride,
-            input.Channels, 1, gapless ? 1 : window.Columns, gapless ? window.Columns * input.Channels : input.Channels);
+        var gapless = shape.DilationX == 1;
+        return new(gradient, outputs, shape, result, new ChannelSegments(input.Channels), input.Origin, input.ImageStride, 0, input.RowStride,
+            input.Channels, 1, gapless ? 1 : shape.KernelWidth, gapless ? shape.KernelWidth * input.Channels : input.Channels);
     }
 
-    private static void Check(in BlockedImage gradient, in Window window, int height, int width, int halo)
+    private static void Check(in BlockedImage gradient, in ConvShape shape, int height, int width, int halo)
     {
-        var bottom = (gradient.Height - 1) * window.RowStride + (window.Rows - 1) * window.RowDilation - window.Top;
-        var right = (gradient.Width - 1) * window.ColumnStride + (window.Columns - 1) * window.ColumnDilation - window.Left;
-        if (window.Top > halo || window.Left > halo || bottom >= height + halo || right >= width + halo)
-            throw new ArgumentException($"weight gradient: a window {window} for {gradient.Height} x {gradient.Width} outputs reaches past an input of {height} x {width} with a halo of {halo}; plan a wider halo");
+        if (shape.GroupInputs != 0) throw new ArgumentException("weight gradient: the convolution has groups; this kernel is for dense ones");
+        var bottom = (gradient.Height - 1) * shape.StrideY + (shape.KernelHeight - 1) * shape.DilationY - shape.PadTop;
+        var right = (gradient.Width - 1) * shape.StrideX + (shape.KernelWidth - 1) * shape.DilationX - shape.PadLeft;
+        if (shape.PadTop > halo || shape.PadLeft > halo || bottom >= height + halo || right >= width + halo)
+            throw new ArgumentException($"weight gradient: a kernel {shape} for {gradient.Height} x {gradient.Width} outputs reaches past an input of {height} x {width} with a halo of {halo}; plan a wider halo");
     }
 }

@@ -8,10 +8,10 @@ namespace Karyon.Tensors.Kernels.Vector.WeightGradient;
 internal abstract unsafe class WeightGradientKernels
 {
     /// <summary>Independent pieces of work; from the shape alone.</summary>
-    public static int Chunks(in WeightGradientArguments a) => a.Groups * a.InputBlocks * (a.SplitRows ? a.Window.Rows : 1) * a.Parts;
+    public static int Chunks(in WeightGradientArguments a) => a.Groups * a.InputBlocks * (a.SplitRows ? a.Shape.KernelHeight : 1) * a.Parts;
 
     /// <summary>Floats of scratch memory, 64-byte aligned, that a worker lends to <see cref="Run"/>.</summary>
-    public static nint ScratchFloats(in WeightGradientArguments a) => (nint)a.Window.Rows * a.Columns * a.Inner * WeightGradientStrip.GroupLanes;
+    public static nint ScratchFloats(in WeightGradientArguments a) => (nint)a.Shape.KernelHeight * a.Columns * a.Inner * WeightGradientStrip.GroupLanes;
 
     /// <summary>Computes the weights of one chunk and writes them to <see cref="WeightGradientArguments.Result"/>.</summary>
     public abstract void Run(in WeightGradientArguments a, int chunk, float* scratch);
@@ -41,12 +41,12 @@ internal sealed unsafe class WeightGradientKernels<TS, TV, TD> : WeightGradientK
     {
         var part = chunk % a.Parts;
         var rest = chunk / a.Parts;
-        var (firstRow, endRow) = (0, a.Window.Rows);
+        var (firstRow, endRow) = (0, a.Shape.KernelHeight);
         if (a.SplitRows)
         {
-            firstRow = rest % a.Window.Rows;
+            firstRow = rest % a.Shape.KernelHeight;
             endRow = firstRow + 1;
-            rest /= a.Window.Rows;
+            rest /= a.Shape.KernelHeight;
         }
         var block = rest % a.InputBlocks;
         var group = rest / a.InputBlocks;
@@ -64,12 +64,12 @@ internal sealed unsafe class WeightGradientKernels<TS, TV, TD> : WeightGradientK
     private static void Strip(in WeightGradientArguments a, int image, int row, int rows, int group, int block, int firstRow, int endRow, int first, int end, float* sums)
     {
         var lanes = Math.Min(2, a.Gradient.Blocks - 2 * group) * BlockedImage.Lanes;
-        var strip = new WeightGradientStrip(rows, a.Gradient.Width, a.InputPixel * a.Window.ColumnStride, a.InputRow * a.Window.RowStride,
-            a.InputPixel * a.Window.ColumnDilation, a.Gradient.RowStride, TS.Width == 16 ? a.Gradient.BlockStride : TS.Width, (nint)a.Inner * Group);
-        var input = a.Input + image * a.InputImage + block * a.InputBlock + (nint)row * a.Window.RowStride * a.InputRow;
+        var strip = new WeightGradientStrip(rows, a.Gradient.Width, a.InputPixel * a.Shape.StrideX, a.InputRow * a.Shape.StrideY,
+            a.InputPixel * a.Shape.DilationX, a.Gradient.RowStride, TS.Width == 16 ? a.Gradient.BlockStride : TS.Width, (nint)a.Inner * Group);
+        var input = a.Input + image * a.InputImage + block * a.InputBlock + (nint)row * a.Shape.StrideY * a.InputRow;
         for (var kernelRow = firstRow; kernelRow < endRow; kernelRow++)
         {
-            var x = input + (nint)kernelRow * a.Window.RowDilation * a.InputRow;
+            var x = input + (nint)kernelRow * a.Shape.DilationY * a.InputRow;
             var rowSums = sums + kernelRow * strip.SumTap * a.Columns;
             for (var lane = 0; lane < lanes; lane += 2 * TS.Width)
             {
@@ -84,18 +84,18 @@ internal sealed unsafe class WeightGradientKernels<TS, TV, TD> : WeightGradientK
     {
         var inputs = a.Segments.Channels;
         var channels = a.Segments.InBlock(block, out var firstInput);
-        var taps = a.Window.Rows * a.Window.Columns;
+        var taps = a.Shape.KernelHeight * a.Shape.KernelWidth;
         var outputs = Math.Min(Group, a.Outputs - Group * group);
         for (var kernelRow = firstRow; kernelRow < endRow; kernelRow++)
             for (var column = 0; column < a.Columns; column++)
                 for (var inner = first; inner < end; inner++)
                 {
                     // An interleaved row of taps is one column: its floats are channels of several kernel columns.
-                    var kernelColumn = a.Columns == a.Window.Columns ? column : inner / channels;
-                    var channel = a.Columns == a.Window.Columns ? inner : inner % channels;
+                    var kernelColumn = a.Columns == a.Shape.KernelWidth ? column : inner / channels;
+                    var channel = a.Columns == a.Shape.KernelWidth ? inner : inner % channels;
                     if (channel >= channels) continue;
                     var from = sums + (((nint)kernelRow * a.Columns + column) * a.Inner + inner) * Group;
-                    var to = a.Result + ((nint)Group * group * inputs + firstInput + channel) * taps + kernelRow * a.Window.Columns + kernelColumn;
+                    var to = a.Result + ((nint)Group * group * inputs + firstInput + channel) * taps + kernelRow * a.Shape.KernelWidth + kernelColumn;
                     for (var o = 0; o < outputs; o++) to[(nint)o * inputs * taps] = from[o];
                 }
     }
