@@ -48,6 +48,7 @@ internal struct BitCursor
 
     /// <summary>Reads a Huffman code after a refill.</summary>
     /// <returns>Its symbol, or -1 where the bits are no code.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TakeSymbol(HuffmanTable table)
     {
         int entry = table.Codes[(int)(Bits >> (64 - HuffmanTable.LookBits))], length = entry >> 8, symbol = entry & 0xFF;

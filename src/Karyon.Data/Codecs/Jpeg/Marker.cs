@@ -11,7 +11,6 @@ internal static class Marker
     public const byte Jpg = 0xC8;
     public const byte Dac = 0xCC;
     public const byte Rst0 = 0xD0;
-    public const byte Rst7 = 0xD7;
     public const byte Soi = 0xD8;
     public const byte Eoi = 0xD9;
     public const byte Sos = 0xDA;
@@ -25,6 +24,4 @@ internal static class Marker
     public const byte App15 = 0xEF;
     public const byte Com = 0xFE;
     public const byte Tem = 0x01;
-
-    public static bool IsRestart(byte marker) => marker is >= Rst0 and <= Rst7;
 }

@@ -9,8 +9,6 @@ internal ref struct MarkerReader(ReadOnlySpan<byte> data, string name)
 
     public readonly string Name => name;
 
-    public readonly ReadOnlySpan<byte> Data => _data;
-
     /// <summary>Offset of the next unread byte.</summary>
     public int Position { get; set; }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Karyon.Data.Codecs.Jpeg;
 
 /// <summary>Decodes one scan of a progressive image into its coefficients (T.81, annex G): spectral selection and successive approximation.</summary>
@@ -43,7 +45,7 @@ internal sealed class ProgressiveScanDecoder(string name, Frame frame, Scan scan
             return;
         }
         var size = cursor.TakeSymbol(component.Dc!);
-        if (size < 0) Corrupt("a Huffman code that the table lacks", cursor);
+        if (size < 0) Corrupt("a Huffman code that the table lacks", cursor.Consumed);
         if (size > 0) Predictors[part] += HuffmanTable.Extend(cursor.Take(size), size);
         block[0] = (short)(Predictors[part] << Scan.Low);
     }
@@ -61,7 +63,7 @@ internal sealed class ProgressiveScanDecoder(string name, Frame frame, Scan scan
         {
             at.Refill(data);
             var symbol = at.TakeSymbol(table);
-            if (symbol < 0) Corrupt("a Huffman code that the table lacks", at);
+            if (symbol < 0) Corrupt("a Huffman code that the table lacks", at.Consumed);
             int run = symbol >> 4, size = symbol & 15;
             if (size == 0 && run < 15)
             {
@@ -70,7 +72,7 @@ internal sealed class ProgressiveScanDecoder(string name, Frame frame, Scan scan
             }
             k += run;
             if (size == 0) continue;
-            if (k > Scan.Last) Corrupt("a run of zeros that leaves its band", at);
+            if (k > Scan.Last) Corrupt("a run of zeros that leaves its band", at.Consumed);
             block[order[k]] = (short)(HuffmanTable.Extend(at.Take(size), size) << Scan.Low);
         }
         cursor = at;
@@ -88,9 +90,9 @@ internal sealed class ProgressiveScanDecoder(string name, Frame frame, Scan scan
             {
                 at.Refill(data);
                 var symbol = at.TakeSymbol(table);
-                if (symbol < 0) Corrupt("a Huffman code that the table lacks", at);
+                if (symbol < 0) Corrupt("a Huffman code that the table lacks", at.Consumed);
                 int run = symbol >> 4, size = symbol & 15;
-                if (size > 1) Corrupt("a refinement of more than one bit", at);
+                if (size > 1) Corrupt("a refinement of more than one bit", at.Consumed);
                 short fresh = 0;
                 if (size == 1) fresh = at.Take(1) == 1 ? step : (short)-step;
                 else if (run < 15)
@@ -98,15 +100,15 @@ internal sealed class ProgressiveScanDecoder(string name, Frame frame, Scan scan
                     _emptyBlocks = (1 << run) + at.Take(run);
                     break;
                 }
-                k = RefineRun(ref at, data, block, k, run, step);
+                k = RefineRun(ref at, data, block, k, Scan.Last, run, step);
                 if (fresh == 0) continue;
-                if (k > Scan.Last) Corrupt("a run of zeros that leaves its band", at);
+                if (k > Scan.Last) Corrupt("a run of zeros that leaves its band", at.Consumed);
                 block[order[k]] = fresh;
             }
         }
         if (_emptyBlocks > 0)
         {
-            RefineRun(ref at, data, block, k, int.MaxValue, step);
+            RefineRun(ref at, data, block, k, Scan.Last, int.MaxValue, step);
             _emptyBlocks--;
         }
         cursor = at;
@@ -114,10 +116,11 @@ internal sealed class ProgressiveScanDecoder(string name, Frame frame, Scan scan
 
     /// <summary>Takes a correction bit for each coefficient that is not zero, until a number of zeros was passed.</summary>
     /// <returns>The position of the zero after them, or one behind the band.</returns>
-    private int RefineRun(ref BitCursor at, ReadOnlySpan<byte> data, Span<short> block, int k, int zeros, short step)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RefineRun(ref BitCursor at, ReadOnlySpan<byte> data, Span<short> block, int k, int last, int zeros, short step)
     {
         var order = ZigZag.NaturalOrder;
-        for (; k <= Scan.Last; k++)
+        for (; k <= last; k++)
         {
             ref var coefficient = ref block[order[k]];
             if (coefficient == 0)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Karyon.Data.Codecs.Jpeg;
 
 /// <summary>Walks the MCUs of a scan and its restart intervals (T.81, F.2.1.3 and E.2.4); what a block holds is the derived class's matter.</summary>
@@ -56,10 +58,13 @@ internal abstract class ScanDecoder(string name, Frame frame, Scan scan)
     protected virtual void Reset() { }
 
     /// <summary>Refuses data that are no code; or, where they ran out, says that.</summary>
-    protected void Corrupt(string what, in BitCursor cursor)
+    /// <param name="what">What is wrong.</param>
+    /// <param name="consumed">Bytes of the entropy-coded data taken so far; by value, for a cursor whose address is taken does not stay in registers.</param>
+    [DoesNotReturn]
+    protected void Corrupt(string what, int consumed)
     {
-        if (cursor.Consumed > _data!.Length) JpegFault.Truncated(name, _data.FileOffset + (long)_data.Length);
-        JpegFault.Corrupt(name, what, _data.FileOffset + (long)cursor.Consumed);
+        if (consumed > _data!.Length) JpegFault.Truncated(name, _data.FileOffset + (long)_data.Length);
+        JpegFault.Corrupt(name, what, _data.FileOffset + (long)consumed);
     }
 
     private void DecodeMcu(ref BitCursor cursor, int row, int column)

@@ -17,7 +17,7 @@ internal sealed class SequentialScanDecoder(string name, Frame frame, Scan scan,
         var block = _block.AsSpan();
         block.Clear();
         var last = ReadCoefficients(ref cursor, data, component, ref Predictors[part], block);
-        if (last < 0) Corrupt("a Huffman code that the table lacks", cursor);
+        if (last < 0) Corrupt("a Huffman code that the table lacks", cursor.Consumed);
         var plane = planes[component.Index];
         var output = plane.Block(blockRow, blockColumn);
         if (last == 0) InverseDct.TransformDc(block[0], output, plane.Stride);
