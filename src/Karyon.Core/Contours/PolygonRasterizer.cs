@@ -4,13 +4,15 @@ using Karyon.Core.Rasters;
 namespace Karyon.Core.Contours;
 
 /// <summary>
-/// Fills polygons into instance maps by the even-odd rule. Rings close by themselves; a point on a left or upper edge counts as
-/// inside, on a right or lower one as outside, so polygons that share an edge share no pixel.
+/// Fills polygons into instance maps by the even-odd rule, sampled as a <see cref="PolygonRasterizerRule"/> says. Rings close by themselves.
 /// </summary>
 /// <remarks>One per map; keeps its scratch memory between polygons. Not thread safe.</remarks>
 public sealed class PolygonRasterizer
 {
     private const long MaxCrossings = 1L << 27;
+
+    /// <summary>How far a sample point may lie from the outline and still be on it, px: above rounding, below what vertices of 1/1000 px tell apart.</summary>
+    private const double OnOutline = 1e-9;
 
     private readonly PolygonRasterizerRule _rule;
     private readonly PolygonRasterizerOverlap _overlap;
@@ -51,25 +53,45 @@ public sealed class PolygonRasterizer
     /// <summary>Draws one polygon. Parts outside the map are clipped; a ring of fewer than three vertices covers nothing.</summary>
     /// <param name="id">Id to write; not 0.</param>
     /// <param name="rings">The rings, px; where an even number of them overlap is outside, which makes inner rings holes.</param>
-    /// <returns>Pixels inside the polygon and the map, those kept by others included.</returns>
     /// <exception cref="ArgumentException">A coordinate is not finite, or the outline crosses more rows than can be held.</exception>
-    public int Fill(int id, IReadOnlyList<IReadOnlyList<(double X, double Y)>> rings)
+    public void Fill(int id, IReadOnlyList<IReadOnlyList<(double X, double Y)>> rings)
     {
         ArgumentNullException.ThrowIfNull(rings);
         if (id == 0) throw new ArgumentOutOfRangeException(nameof(id), "0 is background; number nuclei from 1");
         var (top, bottom) = RowsOf(rings);
-        if (top >= bottom) return 0;
         CollectCrossings(rings, top, bottom);
-
-        var covered = 0;
         for (var row = top; row < bottom; row++)
         {
             int start = _rowStarts[row - top], end = _rowStarts[row - top + 1];
             Array.Sort(_crossings, start, end - start);
             for (var k = start; k + 1 < end; k += 2)
-                covered += FillRun(row, FirstAtOrAfter(_crossings[k] - _rule.OffsetX), FirstAtOrAfter(_crossings[k + 1] - _rule.OffsetX), id);
+                FillRun(row, FirstAtOrAfter(_crossings[k] - _rule.OffsetX), FirstAtOrAfter(_crossings[k + 1] - _rule.OffsetX), id);
         }
-        return covered;
+        if (!_rule.IncludesOutline) return;
+        foreach (var ring in rings)
+        {
+            if (ring.Count < 3) continue;
+            for (var i = 0; i < ring.Count; i++) FillSamplesOn(Edge(ring, i), id);
+        }
+    }
+
+    /// <summary>Gives the polygon those pixels whose sample point lies on an edge, ends included.</summary>
+    private void FillSamplesOn(((double X, double Y) From, (double X, double Y) To) edge, int id)
+    {
+        var (a, b) = edge.From.Y <= edge.To.Y ? edge : (edge.To, edge.From);
+        int first = RowAtOrAfter(a.Y - OnOutline), end = RowAtOrAfter(Math.BitIncrement(b.Y + OnOutline));
+        for (var row = first; row < end; row++)
+        {
+            if (b.Y - a.Y <= OnOutline)
+            {
+                double left = Math.Min(a.X, b.X) - _rule.OffsetX, right = Math.Max(a.X, b.X) - _rule.OffsetX;
+                FillRun(row, FirstAtOrAfter(left - OnOutline), FirstAtOrAfter(Math.BitIncrement(right + OnOutline)), id);
+                continue;
+            }
+            var along = Math.Clamp((row + _rule.OffsetY - a.Y) / (b.Y - a.Y), 0, 1);
+            var x = a.X + along * (b.X - a.X) - _rule.OffsetX;
+            FillRun(row, FirstAtOrAfter(x - OnOutline), FirstAtOrAfter(Math.BitIncrement(x + OnOutline)), id);
+        }
     }
 
     /// <summary>The rows whose sample line meets the polygon. An edge covers the lines y with min(y) &lt;= y &lt; max(y).</summary>
@@ -86,7 +108,7 @@ public sealed class PolygonRasterizer
                 high = Math.Max(high, y);
             }
         }
-        return low > high ? (0, 0) : (RowAtOrAfter(low), RowAtOrAfter(high));
+        return low >= high ? (0, 0) : (RowAtOrAfter(low), RowAtOrAfter(high));
     }
 
     /// <summary>Sorts the outline's crossings with the sample lines into rows: counted first, then placed.</summary>
@@ -137,7 +159,7 @@ public sealed class PolygonRasterizer
 
     private int FirstAtOrAfter(double x) => (int)Math.Clamp(Math.Ceiling(x), 0, Labels.Width);
 
-    private int FillRun(int row, int first, int end, int id)
+    private void FillRun(int row, int first, int end, int id)
     {
         var run = Labels.Raster.Row(row)[first..end];
         if (_overlap == PolygonRasterizerOverlap.LastWins)
@@ -149,6 +171,5 @@ public sealed class PolygonRasterizer
             foreach (ref var pixel in run)
                 if (pixel == 0) pixel = id;
         }
-        return run.Length;
     }
 }

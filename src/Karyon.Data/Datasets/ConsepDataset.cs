@@ -40,7 +40,7 @@ internal static class ConsepDataset
             {
                 foreach (var path in DatasetFiles.Images(imageFolder)) items.Add(PublishedItem(path, labels, split, images));
             }
-            else
+            else if (folder == root || split is not null)
             {
                 foreach (var path in DatasetFiles.Ending(folder, ".npy", ".npy.gz")) items.Add(PatchItem(path, split));
             }

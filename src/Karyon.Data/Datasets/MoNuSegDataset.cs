@@ -18,7 +18,7 @@ internal static class MoNuSegDataset
         var items = new List<DatasetItem>();
         foreach (var (folder, split) in DatasetFiles.WithSplits(root))
         {
-            if (Find(folder) is not { } layout) continue;
+            if (Find(folder, mayBeFlat: folder == root || split is not null) is not { } layout) continue;
             foreach (var path in DatasetFiles.Images(layout.Images))
                 items.Add(ItemOf(path, layout, split, pixelSizes, images, options));
         }
@@ -27,7 +27,7 @@ internal static class MoNuSegDataset
         return new Dataset("monuseg", ClassScheme.Untyped, items);
     }
 
-    private static Layout? Find(string folder)
+    private static Layout? Find(string folder, bool mayBeFlat)
     {
         if (DatasetFiles.Subfolder(folder, "Tissue Images") is { } tissue)
         {
@@ -42,7 +42,7 @@ internal static class MoNuSegDataset
                 ? throw new InvalidFileException($"{folder}: the folder 'labels' or 'polygons' is missing beside 'images'")
                 : layout;
         }
-        var isFlat = DatasetFiles.Ending(folder, ".xml", ".xml.gz").Count > 0 && DatasetFiles.Ending(folder, DatasetFiles.ImageEndings).Count > 0;
+        var isFlat = mayBeFlat && DatasetFiles.Ending(folder, ".xml", ".xml.gz").Count > 0 && DatasetFiles.Ending(folder, DatasetFiles.ImageEndings).Count > 0;
         return isFlat ? new Layout(folder, null, folder) : null;
     }
 

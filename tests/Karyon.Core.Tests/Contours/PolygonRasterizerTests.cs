@@ -8,15 +8,15 @@ public class PolygonRasterizerTests
     private static readonly (double X, double Y)[] Square = [(1, 1), (3, 1), (3, 3), (1, 3)];
 
     [Theory]
-    [InlineData("pixel-centre")]
-    [InlineData("integer")]
-    [InlineData("matlab")]
-    public void A_square_on_whole_numbers_covers_the_same_four_pixels_under_every_rule(string rule)
+    [InlineData("pixel-centre", 1, 2)]
+    [InlineData("matlab", 1, 2)]
+    [InlineData("integer", 1, 3)]
+    public void A_square_on_whole_numbers_covers_the_pixels_of_its_rule(string rule, int first, int last)
     {
         var map = PolygonRasterizer.Rasterize([Square], 5, 5, PolygonRasterizerRule.Named(rule));
         for (var y = 0; y < 5; y++)
             for (var x = 0; x < 5; x++)
-                Assert.Equal((x is 1 or 2) && (y is 1 or 2) ? 1 : 0, map[y, x]);
+                Assert.Equal(x >= first && x <= last && y >= first && y <= last ? 1 : 0, map[y, x]);
     }
 
     [Fact]
@@ -45,18 +45,17 @@ public class PolygonRasterizerTests
                 : ((double)random.Next(-5, 25), random.Next(-5, 25)))];
             (double X, double Y)[][] rings = [Ring(), Ring()];
             var rasterizer = new PolygonRasterizer(20, 17, rule);
-            var covered = rasterizer.Fill(9, rings);
-            var expected = 0;
+            rasterizer.Fill(9, rings);
             for (var y = 0; y < 17; y++)
             {
                 for (var x = 0; x < 20; x++)
                 {
-                    var inside = rings.Sum(ring => CrossingsRightOf(ring, x + rule.OffsetX, y + rule.OffsetY)) % 2 == 1;
+                    double px = x + rule.OffsetX, py = y + rule.OffsetY;
+                    var inside = rings.Sum(ring => CrossingsRightOf(ring, px, py)) % 2 == 1
+                        || rule.IncludesOutline && rings.Any(ring => ring.Length >= 3 && DistanceTo(ring, px, py) < 1e-9);
                     Assert.Equal(inside ? 9 : 0, rasterizer.Labels[y, x]);
-                    if (inside) expected++;
                 }
             }
-            Assert.Equal(expected, covered);
         }
     }
 
@@ -65,8 +64,11 @@ public class PolygonRasterizerTests
     {
         (double X, double Y)[] left = [(0, 0), (6, 0), (2, 8), (0, 8)], right = [(6, 0), (9, 0), (9, 8), (2, 8)];
         var rasterizer = new PolygonRasterizer(9, 8, PolygonRasterizerRule.PixelCentre);
-        Assert.Equal(72, rasterizer.Fill(1, [left]) + rasterizer.Fill(2, [right]));
+        rasterizer.Fill(1, [left]);
+        rasterizer.Fill(2, [right]);
         Assert.DoesNotContain(0, rasterizer.Labels.Pixels);
+        var reversed = PolygonRasterizer.Rasterize([right, left], 9, 8, PolygonRasterizerRule.PixelCentre);
+        Assert.Equal(rasterizer.Labels.Pixels, reversed.Pixels.Select(id => 3 - id));
     }
 
     [Fact]
@@ -84,18 +86,30 @@ public class PolygonRasterizerTests
     public void An_inner_ring_is_a_hole()
     {
         var rasterizer = new PolygonRasterizer(6, 6, PolygonRasterizerRule.PixelCentre);
-        Assert.Equal(36 - 4, rasterizer.Fill(1, [[(0, 0), (6, 0), (6, 6), (0, 6)], [(2, 2), (2, 4), (4, 4), (4, 2)]]));
+        rasterizer.Fill(1, [[(0, 0), (6, 0), (6, 6), (0, 6)], [(2, 2), (2, 4), (4, 4), (4, 2)]]);
+        Assert.Equal(36 - 4, rasterizer.Labels.Pixels.Sum());
         Assert.Equal(0, rasterizer.Labels[2, 3]);
     }
 
-    [Fact]
-    public void A_ring_of_two_vertices_or_outside_the_map_covers_nothing()
+    [Theory]
+    [InlineData("pixel-centre")]
+    [InlineData("integer")]
+    public void A_ring_of_two_vertices_or_outside_the_map_covers_nothing_and_a_huge_one_everything(string rule)
     {
-        var rasterizer = new PolygonRasterizer(6, 6, PolygonRasterizerRule.PixelCentre);
-        Assert.Equal(0, rasterizer.Fill(1, [[(1, 1), (4, 4)]]));
-        Assert.Equal(0, rasterizer.Fill(1, [[]]));
-        Assert.Equal(0, rasterizer.Fill(1, [[(10, 10), (20, 10), (15, 20)]]));
-        Assert.Equal(36, rasterizer.Fill(1, [[(-1e12, -1e12), (1e12, -1e12), (1e12, 1e12), (-1e12, 1e12)]]));
+        var rasterizer = new PolygonRasterizer(6, 6, PolygonRasterizerRule.Named(rule));
+        rasterizer.Fill(1, [[(1, 1), (4, 4)], []]);
+        rasterizer.Fill(1, [[(10, 10), (20, 10), (15, 20)]]);
+        Assert.Equal(0, rasterizer.Labels.Pixels.Sum());
+        rasterizer.Fill(1, [[(-1e12, -1e12), (1e12, -1e12), (1e12, 1e12), (-1e12, 1e12)]]);
+        Assert.Equal(36, rasterizer.Labels.Pixels.Sum());
+    }
+
+    [Fact]
+    public void A_polygon_of_no_width_covers_the_pixels_it_runs_through_if_the_outline_counts()
+    {
+        (double X, double Y)[] line = [(1, 2), (4, 2), (2, 2)];
+        Assert.Equal(0, PolygonRasterizer.Rasterize([line], 6, 6, PolygonRasterizerRule.PixelCentre).Pixels.Sum());
+        Assert.Equal(4, PolygonRasterizer.Rasterize([line], 6, 6, PolygonRasterizerRule.Integer).Pixels.Sum());
     }
 
     [Fact]
@@ -124,5 +138,18 @@ public class PolygonRasterizerTests
             if (a.X + (y - a.Y) * (b.X - a.X) / (b.Y - a.Y) > x) count++;
         }
         return count;
+    }
+
+    private static double DistanceTo((double X, double Y)[] ring, double x, double y)
+    {
+        var nearest = double.PositiveInfinity;
+        for (var i = 0; i < ring.Length; i++)
+        {
+            var (a, b) = (ring[i], ring[(i + 1) % ring.Length]);
+            double dx = b.X - a.X, dy = b.Y - a.Y, length = dx * dx + dy * dy;
+            var along = length == 0 ? 0 : Math.Clamp(((x - a.X) * dx + (y - a.Y) * dy) / length, 0, 1);
+            nearest = Math.Min(nearest, Math.Sqrt(Math.Pow(a.X + along * dx - x, 2) + Math.Pow(a.Y + along * dy - y, 2)));
+        }
+        return nearest;
     }
 }

@@ -47,3 +47,12 @@ variables.update(text="hello", cells=np.array([1, "a"], dtype=object), record={"
                  sparse=__import__("scipy.sparse", fromlist=["x"]).csc_matrix(np.eye(3)), small=np.array([[3]], np.uint8), empty=np.zeros((0, 2)))
 for compressed in (False, True):
     scipy.io.savemat(os.path.join(HERE, "variables_%s.mat" % ("compressed" if compressed else "plain")), variables, do_compression=compressed)
+
+# Files in the layouts of CoNSeP (published) and of hover_net's training patches: two nuclei, ids 4 and 9.
+inst = np.array([[4, 4, 0, 0], [4, 0, 9, 9], [0, 0, 9, 9]], float)
+kind = np.array([[2, 2, 0, 0], [2, 0, 7, 7], [0, 0, 7, 1]], float)
+scipy.io.savemat(os.path.join(HERE, "consep_tile.mat"), {
+    "inst_map": inst, "type_map": kind, "inst_type": np.array([[2.0], [7.0]]),
+    "inst_centroid": np.array([[1 / 3, 1 / 3], [2.5, 1.5]])}, do_compression=True)
+colours = np.arange(36).reshape(3, 4, 3) * 7
+np.save(os.path.join(HERE, "patch.npy"), np.concatenate([colours, inst[..., None], kind[..., None]], -1).astype(np.int32))
