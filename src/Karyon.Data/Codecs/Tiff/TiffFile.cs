@@ -135,11 +135,14 @@ public sealed class TiffFile : IDisposable
         var found = new List<TiffDirectory>();
         if (!fields.TryGetValue(TiffTag.SubIfds, out var field)) return found;
         if (depth == DeepestNesting) throw new InvalidFileException($"{Name}: {where}: SubIFDs are nested more than {DeepestNesting} deep; the file is damaged");
-        foreach (var start in _reader.Integers(field, where) ?? [])
+        // A SubIFD may start a chain of its own; some writers chain the listed ones to each other as well.
+        var listed = _reader.Integers(field, where) ?? [];
+        var heads = listed.ToHashSet();
+        foreach (var head in listed)
         {
-            // Every SubIFD is listed; some writers link them to each other as well, so the link onwards says nothing new.
-            var offset = start;
-            if (offset != 0) found.Add(ReadDirectory(ref offset, $"{where}, SubIFD {found.Count}", depth + 1));
+            var offset = head;
+            while (offset != 0 && (offset == head || !heads.Contains(offset)))
+                found.Add(ReadDirectory(ref offset, $"{where}, SubIFD {found.Count}", depth + 1));
         }
         return found;
     }

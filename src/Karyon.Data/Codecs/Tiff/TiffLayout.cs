@@ -98,7 +98,8 @@ public sealed record TiffLayout(
                 32844 or 32845 => "LogLuv colour",
                 var number => $"PhotometricInterpretation {number}",
             });
-        return photometric;
+        // Bio-Formats writes colour as three or four samples of grey; other programs show them as colour, and so is it meant.
+        return photometric == TiffPhotometric.BlackIsZero && samples is (3 or 4) ? TiffPhotometric.Rgb : photometric;
     }
 
     private static int ReadBits(TiffDirectory directory, int samples)
