@@ -21,7 +21,7 @@ public static class LabelsExport
     public static void WritePng(NucleiResult result, Stream output)
     {
         if (!FitsPng(result)) throw new ArgumentException("there are ids beyond 65,535; write a TIFF", nameof(result));
-        using var png = new PngRowWriter(output, result.Width, result.Height, ColorModel.Grey, 16, leaveOpen: true);
+        using var png = new PngRowWriter(output, result.Width, result.Height, ColorModel.Grey, 16, result.MicronsPerPixel, leaveOpen: true);
         var samples = new ushort[result.Width];
         foreach (var ids in Rows(result))
         {

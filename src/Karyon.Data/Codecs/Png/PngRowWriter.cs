@@ -25,8 +25,9 @@ public sealed class PngRowWriter : IDisposable
     /// <param name="height">Rows, px; 1 or more.</param>
     /// <param name="model">What the samples mean; not CMYK.</param>
     /// <param name="bitsPerSample">8 or 16.</param>
+    /// <param name="micronsPerPixel">Pixel size to state, µm, or null.</param>
     /// <param name="leaveOpen">Whether the stream stays open when this is disposed.</param>
-    public PngRowWriter(Stream stream, int width, int height, ColorModel model, int bitsPerSample, bool leaveOpen = false)
+    public PngRowWriter(Stream stream, int width, int height, ColorModel model, int bitsPerSample, double? micronsPerPixel = null, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
@@ -54,6 +55,14 @@ public sealed class PngRowWriter : IDisposable
         header[9] = (byte)type;
         header[10..].Clear();
         PngDataChunks.WriteChunk(stream, "IHDR"u8, header);
+        if (micronsPerPixel is { } microns)
+        {
+            Span<byte> physical = stackalloc byte[9];
+            BinaryPrimitives.WriteInt32BigEndian(physical, (int)Math.Round(1e6 / microns));
+            physical[..4].CopyTo(physical[4..]);
+            physical[8] = 1;
+            PngDataChunks.WriteChunk(stream, "pHYs"u8, physical);
+        }
         _chunks = new PngDataChunks(stream);
         _deflate = new ZLibStream(_chunks, CompressionLevel.Optimal, leaveOpen: true);
     }
