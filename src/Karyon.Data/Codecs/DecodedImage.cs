@@ -71,6 +71,11 @@ public sealed class DecodedImage
         };
     }
 
+    /// <summary>All bytes of the image, samples in the machine's byte order.</summary>
+    internal Span<byte> AllBytes() => Samples8 is not null ? Samples8.AsSpan()
+        : Samples16 is not null ? MemoryMarshal.AsBytes(Samples16.AsSpan())
+        : MemoryMarshal.AsBytes(Samples32.AsSpan());
+
     /// <summary>All bytes of one row, samples in the machine's byte order.</summary>
     internal Span<byte> RowBytes(int row)
     {

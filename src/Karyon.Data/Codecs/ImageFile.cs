@@ -1,5 +1,6 @@
 using Karyon.Core.Rasters;
 using Karyon.Data.Codecs.Png;
+using Karyon.Data.Codecs.Tiff;
 
 namespace Karyon.Data.Codecs;
 
@@ -15,7 +16,7 @@ public static class ImageFile
     {
         ImageFormat.Png => PngDecoder.Decode(stream, path, limits),
         ImageFormat.Jpeg => JpegGate.Decode(ReadAll(stream, path, limits), path, limits ?? DecodeLimits.Default),
-        _ => throw new UnsupportedFeatureException($"{path}: TIFF is not read by this build"),
+        _ => FromTiff(path, limits, directory => directory.Read()),
     });
 
     /// <summary>
@@ -29,7 +30,7 @@ public static class ImageFile
     {
         ImageFormat.Png => PngDecoder.Decode(stream, path, limits, asStored: true),
         ImageFormat.Jpeg => throw new InvalidFileException($"{path}: labels cannot be JPEG, which alters values; save them as PNG or TIFF"),
-        _ => throw new UnsupportedFeatureException($"{path}: TIFF is not read by this build"),
+        _ => FromTiff(path, limits, directory => directory.ReadAsStored()),
     }).ToLabels(path);
 
     /// <summary>Reads an image's size and layout without decoding its pixels.</summary>
@@ -39,7 +40,7 @@ public static class ImageFile
     {
         ImageFormat.Png => PngDecoder.ReadInfo(stream, path),
         ImageFormat.Jpeg => JpegGate.ReadInfo(ReadAll(stream, path, null), path),
-        _ => throw new UnsupportedFeatureException($"{path}: TIFF is not read by this build"),
+        _ => FromTiff(path, null, directory => directory.Describe()),
     });
 
     /// <summary>The format of a file, from its first bytes.</summary>
@@ -72,6 +73,12 @@ public static class ImageFile
         {
             throw new InvalidFileException($"{path}: the file cannot be read: {cause.Message}", cause);
         }
+    }
+
+    private static T FromTiff<T>(string path, DecodeLimits? limits, Func<TiffDirectory, T> read)
+    {
+        using var file = TiffFile.Open(path, limits);
+        return read(file.Directories[0]);
     }
 
     private static byte[] ReadAll(Stream stream, string path, DecodeLimits? limits)

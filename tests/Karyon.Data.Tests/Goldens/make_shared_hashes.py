@@ -6,13 +6,15 @@
 Samples are hashed interleaved, row after row, 16-bit ones as little endian. A TIFF that neither program reads is listed with the
 reason; one with JPEG inside is listed with the mean of each channel as well, because JPEG decoders differ by a level.
 """
-import glob, hashlib, json, os, sys
+import glob, hashlib, json, os, sys, warnings
 import numpy as np
+import tifffile
 from PIL import Image
 
 here = os.path.dirname(os.path.abspath(__file__))
 shared = sys.argv[1] if len(sys.argv) > 1 else os.path.join(here, "../../../../shared")
 Image.MAX_IMAGE_PIXELS = None
+warnings.simplefilter("ignore")
 
 
 def entry(array):
@@ -36,3 +38,33 @@ for path in glob.glob(shared + "/**/*.png", recursive=True):
             array = array.astype(np.uint16)
         pngs[os.path.relpath(path, shared)] = entry(array)
 save("shared-png.json", pngs)
+
+tiffs = {}
+for path in sorted(glob.glob(shared + "/**/*", recursive=True)):
+    if "/hostile/" in path or not path.lower().endswith((".tif", ".tiff", ".svs", ".scn", ".ndpi")):
+        continue
+    compression, reasons, result = None, [], None
+    try:
+        with tifffile.TiffFile(path) as file:
+            page = file.pages[0]
+            compression = int(page.compression)
+            array = page.asarray()
+            if page.planarconfig == 2 and page.samplesperpixel > 1: array = np.moveaxis(array, 0, -1)
+            if page.photometric == 3: array = (page.colormap.T >> 8).astype(np.uint8)[array]
+            if page.photometric == 0: array = np.iinfo(array.dtype).max - array
+            result = entry(array)
+    except Exception as error:
+        reasons.append("tifffile: " + str(error)[:80])
+    if result is None:
+        try:
+            with Image.open(path) as image:
+                array = np.asarray(image.convert("RGB") if image.mode in ("P", "RGBX") else image)
+                if image.mode.startswith("I"): array = array.astype(np.uint16)
+                result = entry(array)
+        except Exception as error:
+            reasons.append("Pillow: " + str(error)[:21])
+    if result is not None and compression == 7:
+        result["means"] = [round(float(array[..., k].mean()), 3) for k in range(array.shape[2])]
+        result["corner"] = array[:8, :8, :3].reshape(-1).tolist()
+    tiffs[os.path.relpath(path, shared)] = dict(result or {"unread": reasons}, compression=compression)
+save("shared-tiff.json", tiffs)
