@@ -78,6 +78,12 @@ public sealed class RasterExportTests
             foreach (var format in Enum.GetValues<ResultFormat>()) Assert.True(File.Exists(results.Write(result, format, slide)));
             Assert.Equal(["borders.csv", "borders.geojson", "borders.hovernet.json", "borders.labels.png", "borders.overlay.png"],
                 Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(ExportCases.LabelsOf(result).Pixels, ImageFile.ReadLabels(results.PathOf(result, ResultFormat.Labels)).Pixels);
+
+            var crowded = ExportCases.From("crowded", new LabelMap(new Raster<int>(3, 2, [0, 65_536, 65_536, 9, 9, 2_000_000_000])));
+            var path = results.Write(crowded, ResultFormat.Labels, slide);
+            Assert.EndsWith("crowded.labels.tiff", path, StringComparison.Ordinal);
+            Assert.Equal(ExportCases.LabelsOf(crowded).Pixels, ImageFile.ReadLabels(path).Pixels);
         }
         finally
         {
