@@ -22,31 +22,37 @@ internal sealed class TiffSamples
         asStored && _layout.Photometric == TiffPhotometric.Palette ? ColorModel.Grey : _layout.Model;
 
     /// <summary>Fills a tile that is not stored: white in colour, 0 in grey and inks, alpha 0.</summary>
-    public void FillBackground(Span<byte> tile, bool asStored)
+    public void FillBackground(Span<byte> tile, bool asStored) => FillBackground(ModelOf(asStored), _layout.BitsPerSample, tile);
+
+    /// <summary>Fills a tile with background: white in colour, 0 in grey and inks, alpha 0.</summary>
+    public static void FillBackground(ColorModel model, int bitsPerSample, Span<byte> tile)
     {
         tile.Clear();
-        switch (ModelOf(asStored))
+        switch (model)
         {
             case ColorModel.Rgb:
                 tile.Fill(255);
                 break;
             case ColorModel.Rgba:
-                var sample = _layout.BitsPerSample / 8;
+                var sample = bitsPerSample / 8;
                 for (var pixel = 0; pixel < tile.Length; pixel += 4 * sample) tile.Slice(pixel, 3 * sample).Fill(255);
                 break;
         }
     }
 
     /// <summary>Swaps the bytes of samples that have the other order than this machine.</summary>
-    public void RestoreOrder(Span<byte> raw, bool bigEndian)
+    public void RestoreOrder(Span<byte> raw, bool bigEndian) => RestoreOrder(_layout, raw, bigEndian);
+
+    /// <summary>Swaps the bytes of samples where the wanted order is not this machine's.</summary>
+    public static void RestoreOrder(TiffLayout layout, Span<byte> raw, bool bigEndian)
     {
         if (bigEndian == !BitConverter.IsLittleEndian) return;
-        if (_layout.StoredBits == 16)
+        if (layout.StoredBits == 16)
         {
             var words = MemoryMarshal.Cast<byte, ushort>(raw);
             BinaryPrimitives.ReverseEndianness(words, words);
         }
-        else if (_layout.StoredBits == 32)
+        else if (layout.StoredBits == 32)
         {
             var words = MemoryMarshal.Cast<byte, uint>(raw);
             BinaryPrimitives.ReverseEndianness(words, words);
@@ -73,6 +79,31 @@ internal sealed class TiffSamples
                 default:
                     var wide = MemoryMarshal.Cast<byte, uint>(row);
                     for (var i = step; i < wide.Length; i++) wide[i] += wide[i - step];
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Subtracts from each sample the one on its left: what <see cref="UndoPredictor"/> undoes.</summary>
+    public static void ApplyPredictor(TiffLayout layout, Span<byte> raw)
+    {
+        var step = layout.SamplesPerPlane;
+        var stride = (int)layout.StoredRowBytes;
+        for (var start = 0; start < raw.Length; start += stride)
+        {
+            var row = raw.Slice(start, stride);
+            switch (layout.StoredBits)
+            {
+                case 8:
+                    for (var i = row.Length - 1; i >= step; i--) row[i] -= row[i - step];
+                    break;
+                case 16:
+                    var words = MemoryMarshal.Cast<byte, ushort>(row);
+                    for (var i = words.Length - 1; i >= step; i--) words[i] -= words[i - step];
+                    break;
+                default:
+                    var wide = MemoryMarshal.Cast<byte, uint>(row);
+                    for (var i = wide.Length - 1; i >= step; i--) wide[i] -= wide[i - step];
                     break;
             }
         }

@@ -1,0 +1,22 @@
+using System.IO.Compression;
+
+namespace Karyon.Data.Codecs.Png;
+
+/// <summary>Choices in writing a PNG; none of them changes its pixels.</summary>
+public sealed record PngWriteOptions
+{
+    /// <summary>For photographs.</summary>
+    public static PngWriteOptions Default { get; } = new();
+
+    /// <summary>For label images: long runs of equal values, which the row above predicts.</summary>
+    public static PngWriteOptions Labels { get; } = new() { Filter = PngFilterChoice.Up };
+
+    /// <summary>How hard to compress.</summary>
+    public CompressionLevel Compression { get; init; } = CompressionLevel.Optimal;
+
+    /// <summary>How row filters are chosen.</summary>
+    public PngFilterChoice Filter { get; init; } = PngFilterChoice.Adaptive;
+
+    /// <summary>Pixel size to state (pHYs), µm, or null.</summary>
+    public double? MicronsPerPixel { get; init; }
+}
