@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using Karyon.Data.Codecs;
 using Karyon.Data.Codecs.Png;
+using Karyon.Data.Codecs.Tiff;
 
 namespace Karyon.Data.Exports;
 
@@ -21,22 +23,32 @@ public static class LabelsExport
     public static void WritePng(NucleiResult result, Stream output)
     {
         if (!FitsPng(result)) throw new ArgumentException("there are ids beyond 65,535; write a TIFF", nameof(result));
-        using var png = new PngRowWriter(output, result.Width, result.Height, ColorModel.Grey, 16, result.MicronsPerPixel, leaveOpen: true);
+        var options = PngWriteOptions.Labels with { MicronsPerPixel = result.MicronsPerPixel };
+        using var png = new PngRowWriter(output, result.Width, result.Height, ColorModel.Grey, 16, options, leaveOpen: true);
         var samples = new ushort[result.Width];
         foreach (var ids in Rows(result))
         {
             for (var column = 0; column < ids.Length; column++) samples[column] = (ushort)ids[column];
-            png.WriteRow(samples);
+            png.WriteRow((ReadOnlySpan<ushort>)samples);
         }
     }
 
-    /// <summary>Writes a 32-bit grey TIFF to an open stream that can seek.</summary>
+    /// <summary>Writes a 32-bit grey TIFF to an open stream that can seek and stands at 0.</summary>
     public static void WriteTiff(NucleiResult result, Stream output)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var tiff = new LabelTiffWriter(output, result.Width, result.Height, result.MicronsPerPixel);
-        foreach (var ids in Rows(result)) tiff.WriteRow(ids);
-        tiff.Complete();
+        var options = TiffWriteOptions.Default with { Level = CompressionLevel.Fastest, MicronsPerPixel = result.MicronsPerPixel };
+        using var tiff = new TiffWriter(output, result.Width, result.Height, ColorModel.Grey, 32, options, leaveOpen: true);
+        var strip = new int[tiff.Layout.TileHeight * result.Width];
+        int row = 0, index = 0;
+        foreach (var ids in Rows(result))
+        {
+            ids.CopyTo(strip, row * result.Width);
+            if (++row < tiff.Layout.StoredRows(index)) continue;
+            tiff.WriteTile(0, index, (ReadOnlySpan<int>)strip.AsSpan(0, row * result.Width));
+            (row, index) = (0, index + 1);
+        }
+        tiff.Finish();
     }
 
     /// <summary>The ids of every row, from the top; each array is valid until the next is asked for.</summary>

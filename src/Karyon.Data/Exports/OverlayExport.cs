@@ -24,7 +24,8 @@ public static class OverlayExport
         if (level.Width != result.Width || level.Height != result.Height)
             throw new ArgumentException($"the slide is {level.Width} x {level.Height} px, the result {result.Width} x {result.Height}", nameof(slide));
         var sweep = new RunSweep(result.Nuclei, nucleus => InnerContour.Runs(nucleus.Mask, Thickness));
-        using var png = new PngRowWriter(output, result.Width, result.Height, ColorModel.Rgb, 8, result.MicronsPerPixel, leaveOpen: true);
+        var options = PngWriteOptions.Default with { MicronsPerPixel = result.MicronsPerPixel };
+        using var png = new PngRowWriter(output, result.Width, result.Height, ColorModel.Rgb, 8, options, leaveOpen: true);
         for (var top = 0; top < result.Height; top += BandRows)
         {
             var band = new Raster<Rgb>(result.Width, Math.Min(BandRows, result.Height - top));

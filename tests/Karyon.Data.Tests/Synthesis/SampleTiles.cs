@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using Karyon.Data.Codecs;
 using Karyon.Data.Codecs.Png;
 using Karyon.Data.Exports;
 using Karyon.Data.Synthesis;
@@ -25,15 +23,7 @@ internal static class SampleTiles
 
     public static void Write(string name, SyntheticTile tile)
     {
-        AtomicFile.Write(ImagePath(name), stream =>
-        {
-            using var png = new PngRowWriter(stream, tile.Image.Width, tile.Image.Height, ColorModel.Rgb, 8, tile.MicronsPerPixel, leaveOpen: true);
-            for (var row = 0; row < tile.Image.Height; row++) png.WriteRow(MemoryMarshal.AsBytes(tile.Image.Row(row)));
-        });
-        AtomicFile.Write(LabelsPath(name), stream =>
-        {
-            using var png = new PngRowWriter(stream, tile.Labels.Width, tile.Labels.Height, ColorModel.Grey, 16, tile.MicronsPerPixel, leaveOpen: true);
-            for (var row = 0; row < tile.Labels.Height; row++) png.WriteRow(Array.ConvertAll(tile.Labels.Raster.Row(row).ToArray(), id => (ushort)id));
-        });
+        AtomicFile.Write(ImagePath(name), stream => PngEncoder.Encode(stream, tile.Image, PngWriteOptions.Default with { MicronsPerPixel = tile.MicronsPerPixel }));
+        AtomicFile.Write(LabelsPath(name), stream => PngEncoder.EncodeLabels(stream, tile.Labels, PngWriteOptions.Labels with { MicronsPerPixel = tile.MicronsPerPixel }));
     }
 }
