@@ -44,8 +44,8 @@ internal sealed class SobelRing
         }
         var source = _padded.AsSpan(0, _width + 2 * Radius);
         var destination = _ring.AsSpan(row % FilterRows.Taps * _width, _width);
-        if (_alongX) FilterRows.Differentiate(source, FilterRows.AlongRow, destination);
-        else FilterRows.Smooth(source, FilterRows.AlongRow, destination);
+        if (_alongX) FilterRows.Differentiate(source, [], destination);
+        else FilterRows.Smooth(source, [], destination);
     }
 
     /// <summary>Prepares the pass down the columns for one row of the result; <see cref="PullBlock"/> then serves any part of it.</summary>

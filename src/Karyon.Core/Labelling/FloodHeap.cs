@@ -8,10 +8,14 @@ internal interface IFloodEntry<TSelf> where TSelf : struct, IFloodEntry<TSelf>
 }
 
 /// <summary>
-/// The binary heap of scikit-image's watershed. Which of several equal entries comes out first is part of the result,
-/// so its moves are fixed: push appends and sifts up while strictly before the parent; pop moves the last entry to the root and
-/// sifts down, to the right child only where it is strictly before the better of parent and left child.
+/// The binary heap of scikit-image's watershed. Which of several equal entries comes out first is part of the result, so the places that
+/// entries take are fixed: push appends and sifts up while strictly before the parent; pop moves the last entry to the root and
+/// sifts down, to the right child only where it is strictly before the left one, until neither child is strictly before it.
 /// </summary>
+/// <remarks>
+/// Pop goes the other way round to the same places: it moves the better child up all the way to a leaf, then lets the last entry
+/// climb from there past all that are not strictly before it. That halves the comparisons, and none of them is hard to predict.
+/// </remarks>
 internal sealed class FloodHeap<TEntry> where TEntry : struct, IFloodEntry<TEntry>
 {
     private TEntry[] _entries = new TEntry[1024];
@@ -23,16 +27,7 @@ internal sealed class FloodHeap<TEntry> where TEntry : struct, IFloodEntry<TEntr
     public void Push(in TEntry entry)
     {
         if (Count == _entries.Length) Array.Resize(ref _entries, 2 * Count);
-        var entries = _entries;
-        var hole = Count++;
-        while (hole > 0)
-        {
-            var parent = (hole - 1) >> 1;
-            if (!TEntry.Before(in entry, in entries[parent])) break;
-            entries[hole] = entries[parent];
-            hole = parent;
-        }
-        entries[hole] = entry;
+        SiftUp(_entries, Count++, in entry, strictly: true);
     }
 
     public TEntry Pop()
@@ -40,25 +35,34 @@ internal sealed class FloodHeap<TEntry> where TEntry : struct, IFloodEntry<TEntr
         var entries = _entries;
         var top = entries[0];
         var count = --Count;
-        if (count == 0) return top;
-        var moved = entries[count];
         var hole = 0;
-        while (true)
+        var child = 1;
+        while (child + 1 < count)
         {
-            var left = 2 * hole + 1;
-            if (left >= count) break;
-            var child = TEntry.Before(in entries[left], in moved) ? left : hole;
-            var right = left + 1;
-            if (right < count)
-            {
-                ref readonly var better = ref child == hole ? ref moved : ref entries[left];
-                if (TEntry.Before(in entries[right], in better)) child = right;
-            }
-            if (child == hole) break;
+            child += TEntry.Before(in entries[child + 1], in entries[child]) ? 1 : 0;
+            entries[hole] = entries[child];
+            hole = child;
+            child = 2 * hole + 1;
+        }
+        if (child < count)
+        {
             entries[hole] = entries[child];
             hole = child;
         }
-        entries[hole] = moved;
+        if (count > 0) SiftUp(entries, hole, in entries[count], strictly: false);
         return top;
+    }
+
+    /// <summary>Lets an entry climb from a hole while it is (strictly) before the parent.</summary>
+    private static void SiftUp(TEntry[] entries, int hole, in TEntry entry, bool strictly)
+    {
+        while (hole > 0)
+        {
+            var parent = (hole - 1) >> 1;
+            if (strictly ? !TEntry.Before(in entry, in entries[parent]) : TEntry.Before(in entries[parent], in entry)) break;
+            entries[hole] = entries[parent];
+            hole = parent;
+        }
+        entries[hole] = entry;
     }
 }

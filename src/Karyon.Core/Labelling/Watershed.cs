@@ -65,7 +65,7 @@ public static class Watershed
         {
             if (markers.Pixels[at] == 0 || (mask is not null && mask.Pixels[at] == 0)) continue;
             labels[at] = markers.Pixels[at];
-            heap.Push(new CompactEntry(levels.Pixels[at], 0, at, at));
+            heap.Push(new CompactEntry(FloodOrder.Key(levels.Pixels[at]), 0, at, at));
         }
         var age = 1;
         while (heap.Count > 0)
@@ -82,7 +82,8 @@ public static class Watershed
                 var next = r * width + c;
                 if (labels[next] != 0 || (mask is not null && mask.Pixels[next] == 0)) continue;
                 double dr = r - sourceRow, dc = c - sourceColumn;
-                heap.Push(new CompactEntry(levels.Pixels[next] + compactness * Math.Sqrt(dr * dr + dc * dc), ++age, next, entry.Source));
+                var level = levels.Pixels[next] + compactness * Math.Sqrt(dr * dr + dc * dc);
+                heap.Push(new CompactEntry(FloodOrder.Key(level), ++age, next, entry.Source));
             }
         }
         return result;
@@ -98,8 +99,8 @@ public static class Watershed
             throw new ArgumentException($"a mask of {mask.Width} x {mask.Height} does not fit an image of {levels.Width} x {levels.Height}", nameof(mask));
     }
 
-    private readonly record struct CompactEntry(double Level, int Age, int At, int Source) : IFloodEntry<CompactEntry>
+    private readonly record struct CompactEntry(long Key, int Age, int At, int Source) : IFloodEntry<CompactEntry>
     {
-        public static bool Before(in CompactEntry a, in CompactEntry b) => a.Level < b.Level || (a.Level == b.Level && a.Age < b.Age);
+        public static bool Before(in CompactEntry a, in CompactEntry b) => FloodOrder.Before(a.Key, a.Age, b.Key, b.Age);
     }
 }

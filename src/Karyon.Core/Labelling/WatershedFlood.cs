@@ -39,36 +39,41 @@ internal sealed class WatershedFlood
     public int At(int row, int column) => (row + 1) * Stride + column + 1;
 
     /// <summary>Puts a labelled pixel where the flood begins.</summary>
-    public void Seed(int at) => _heap.Push(new Entry(_levels[at], 0, at));
+    public void Seed(int at) => _heap.Push(new Entry(FloodOrder.Key(_levels[at]), 0, at));
 
     /// <summary>Floods from all seeds; the heap is empty afterwards.</summary>
-    public void Run(Connectivity connectivity)
+    /// <returns>
+    /// Whether the result follows from levels and ages alone: false where two seeds had the same level, so that the heap settled which came first.
+    /// </returns>
+    public bool Run(Connectivity connectivity)
     {
-        Span<int> neighbours =
-        [
-            -Stride, -1, 1, Stride, -Stride - 1, -Stride + 1, Stride - 1, Stride + 1,
-        ];
+        Span<int> neighbours = [-Stride, -1, 1, Stride, -Stride - 1, -Stride + 1, Stride - 1, Stride + 1];
         if (connectivity == Connectivity.Four) neighbours = neighbours[..4];
         var labels = _labels;
         var levels = _levels;
         var age = _age;
+        var settled = true;
+        var last = new Entry(long.MinValue, -1, 0);
         while (_heap.Count > 0)
         {
-            var at = _heap.Pop().At;
-            var label = labels[at];
+            var entry = _heap.Pop();
+            if (entry.Key == last.Key && entry.Age == last.Age) settled = false;
+            last = entry;
+            var label = labels[entry.At];
             foreach (var step in neighbours)
             {
-                var next = at + step;
+                var next = entry.At + step;
                 if (labels[next] != 0) continue;
                 labels[next] = label;
-                _heap.Push(new Entry(levels[next], ++age, next));
+                _heap.Push(new Entry(FloodOrder.Key(levels[next]), ++age, next));
             }
         }
         _age = age;
+        return settled;
     }
 
-    private readonly record struct Entry(double Level, int Age, int At) : IFloodEntry<Entry>
+    private readonly record struct Entry(long Key, int Age, int At) : IFloodEntry<Entry>
     {
-        public static bool Before(in Entry a, in Entry b) => a.Level < b.Level || (a.Level == b.Level && a.Age < b.Age);
+        public static bool Before(in Entry a, in Entry b) => FloodOrder.Before(a.Key, a.Age, b.Key, b.Age);
     }
 }

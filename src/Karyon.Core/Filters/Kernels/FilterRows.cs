@@ -18,10 +18,7 @@ internal static class FilterRows
     public const int Radius = 10;
     public const int Taps = 2 * Radius + 1;
 
-    /// <summary>Offsets of the taps of a pass along the row.</summary>
-    public static ReadOnlySpan<int> AlongRow => [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
-
-    /// <summary>destination[i] = sum over k of smoothing[k] source[offsets[k] + i].</summary>
+    /// <summary>destination[i] = sum over k of smoothing[k] source[offsets[k] + i]; no offsets stand for 0, 1, ... 20.</summary>
     public static void Smooth(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
     {
         if (Vector512.IsHardwareAccelerated) Smooth<Lanes512>(source, offsets, destination);
@@ -30,7 +27,7 @@ internal static class FilterRows
         else Smooth<Lanes1>(source, offsets, destination);
     }
 
-    /// <summary>destination[i] = sum over k of derivative[k] source[offsets[k] + i].</summary>
+    /// <summary>destination[i] = sum over k of derivative[k] source[offsets[k] + i]; no offsets stand for 0, 1, ... 20.</summary>
     public static void Differentiate(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
     {
         if (Vector512.IsHardwareAccelerated) Differentiate<Lanes512>(source, offsets, destination);
@@ -51,23 +48,15 @@ internal static class FilterRows
     public static void Smooth<TLanes>(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
         where TLanes : struct, ILanes<TLanes>
     {
-        Check(source, offsets, destination);
-        ref var s = ref MemoryMarshal.GetReference(source);
-        ref var d = ref MemoryMarshal.GetReference(destination);
-        var i = 0;
-        for (; i <= destination.Length - TLanes.Count; i += TLanes.Count) SmoothAt<TLanes>(ref s, offsets, i).Store(ref d, i);
-        for (; i < destination.Length; i++) SmoothAt<Lanes1>(ref s, offsets, i).Store(ref d, i);
+        if (offsets.IsEmpty) Smooth<TLanes, RowOffsets>(source, offsets, destination);
+        else Smooth<TLanes, TableOffsets>(source, offsets, destination);
     }
 
     public static void Differentiate<TLanes>(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
         where TLanes : struct, ILanes<TLanes>
     {
-        Check(source, offsets, destination);
-        ref var s = ref MemoryMarshal.GetReference(source);
-        ref var d = ref MemoryMarshal.GetReference(destination);
-        var i = 0;
-        for (; i <= destination.Length - TLanes.Count; i += TLanes.Count) DifferentiateAt<TLanes>(ref s, offsets, i).Store(ref d, i);
-        for (; i < destination.Length; i++) DifferentiateAt<Lanes1>(ref s, offsets, i).Store(ref d, i);
+        if (offsets.IsEmpty) Differentiate<TLanes, RowOffsets>(source, offsets, destination);
+        else Differentiate<TLanes, TableOffsets>(source, offsets, destination);
     }
 
     public static void Blur<TLanes>(ReadOnlySpan<double> source, int stride, Span<double> destination)
@@ -82,35 +71,67 @@ internal static class FilterRows
         for (; i < destination.Length; i++) BlurAt<Lanes1>(ref s, stride, i).Store(ref d, i);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes SmoothAt<TLanes>(ref double s, ReadOnlySpan<int> o, int i) where TLanes : struct, ILanes<TLanes>
+    private static void Smooth<TLanes, TOffsets>(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
+        where TLanes : struct, ILanes<TLanes>
+        where TOffsets : struct, ITapOffsets
     {
-        var sum = TLanes.Load(ref s, o[0] + i) + TLanes.Load(ref s, o[20] + i);
-        sum += (TLanes.Load(ref s, o[1] + i) + TLanes.Load(ref s, o[19] + i)) * TLanes.Broadcast(20);
-        sum += (TLanes.Load(ref s, o[2] + i) + TLanes.Load(ref s, o[18] + i)) * TLanes.Broadcast(190);
-        sum += (TLanes.Load(ref s, o[3] + i) + TLanes.Load(ref s, o[17] + i)) * TLanes.Broadcast(1140);
-        sum += (TLanes.Load(ref s, o[4] + i) + TLanes.Load(ref s, o[16] + i)) * TLanes.Broadcast(4845);
-        sum += (TLanes.Load(ref s, o[5] + i) + TLanes.Load(ref s, o[15] + i)) * TLanes.Broadcast(15504);
-        sum += (TLanes.Load(ref s, o[6] + i) + TLanes.Load(ref s, o[14] + i)) * TLanes.Broadcast(38760);
-        sum += (TLanes.Load(ref s, o[7] + i) + TLanes.Load(ref s, o[13] + i)) * TLanes.Broadcast(77520);
-        sum += (TLanes.Load(ref s, o[8] + i) + TLanes.Load(ref s, o[12] + i)) * TLanes.Broadcast(125970);
-        sum += (TLanes.Load(ref s, o[9] + i) + TLanes.Load(ref s, o[11] + i)) * TLanes.Broadcast(167960);
-        return sum + TLanes.Load(ref s, o[10] + i) * TLanes.Broadcast(184756);
+        Check<TOffsets>(source, offsets, destination.Length);
+        ref var s = ref MemoryMarshal.GetReference(source);
+        ref var o = ref MemoryMarshal.GetReference(offsets);
+        ref var d = ref MemoryMarshal.GetReference(destination);
+        var i = 0;
+        for (; i <= destination.Length - 2 * TLanes.Count; i += 2 * TLanes.Count) SmoothAt<LanesPair<TLanes>, TOffsets>(ref s, ref o, i).Store(ref d, i);
+        for (; i <= destination.Length - TLanes.Count; i += TLanes.Count) SmoothAt<TLanes, TOffsets>(ref s, ref o, i).Store(ref d, i);
+        for (; i < destination.Length; i++) SmoothAt<Lanes1, TOffsets>(ref s, ref o, i).Store(ref d, i);
+    }
+
+    private static void Differentiate<TLanes, TOffsets>(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
+        where TLanes : struct, ILanes<TLanes>
+        where TOffsets : struct, ITapOffsets
+    {
+        Check<TOffsets>(source, offsets, destination.Length);
+        ref var s = ref MemoryMarshal.GetReference(source);
+        ref var o = ref MemoryMarshal.GetReference(offsets);
+        ref var d = ref MemoryMarshal.GetReference(destination);
+        var i = 0;
+        for (; i <= destination.Length - 2 * TLanes.Count; i += 2 * TLanes.Count) DifferentiateAt<LanesPair<TLanes>, TOffsets>(ref s, ref o, i).Store(ref d, i);
+        for (; i <= destination.Length - TLanes.Count; i += TLanes.Count) DifferentiateAt<TLanes, TOffsets>(ref s, ref o, i).Store(ref d, i);
+        for (; i < destination.Length; i++) DifferentiateAt<Lanes1, TOffsets>(ref s, ref o, i).Store(ref d, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes DifferentiateAt<TLanes>(ref double s, ReadOnlySpan<int> o, int i) where TLanes : struct, ILanes<TLanes>
+    private static TLanes SmoothAt<TLanes, TOffsets>(ref double s, ref int o, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TOffsets : struct, ITapOffsets
     {
-        var sum = TLanes.Load(ref s, o[20] + i) - TLanes.Load(ref s, o[0] + i);
-        sum += (TLanes.Load(ref s, o[19] + i) - TLanes.Load(ref s, o[1] + i)) * TLanes.Broadcast(18);
-        sum += (TLanes.Load(ref s, o[18] + i) - TLanes.Load(ref s, o[2] + i)) * TLanes.Broadcast(152);
-        sum += (TLanes.Load(ref s, o[17] + i) - TLanes.Load(ref s, o[3] + i)) * TLanes.Broadcast(798);
-        sum += (TLanes.Load(ref s, o[16] + i) - TLanes.Load(ref s, o[4] + i)) * TLanes.Broadcast(2907);
-        sum += (TLanes.Load(ref s, o[15] + i) - TLanes.Load(ref s, o[5] + i)) * TLanes.Broadcast(7752);
-        sum += (TLanes.Load(ref s, o[14] + i) - TLanes.Load(ref s, o[6] + i)) * TLanes.Broadcast(15504);
-        sum += (TLanes.Load(ref s, o[13] + i) - TLanes.Load(ref s, o[7] + i)) * TLanes.Broadcast(23256);
-        sum += (TLanes.Load(ref s, o[12] + i) - TLanes.Load(ref s, o[8] + i)) * TLanes.Broadcast(25194);
-        return sum + (TLanes.Load(ref s, o[11] + i) - TLanes.Load(ref s, o[9] + i)) * TLanes.Broadcast(16796);
+        var sum = Tap<TLanes, TOffsets>(ref s, ref o, 0, i) + Tap<TLanes, TOffsets>(ref s, ref o, 20, i);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 1, i) + Tap<TLanes, TOffsets>(ref s, ref o, 19, i)) * TLanes.Broadcast(20);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 2, i) + Tap<TLanes, TOffsets>(ref s, ref o, 18, i)) * TLanes.Broadcast(190);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 3, i) + Tap<TLanes, TOffsets>(ref s, ref o, 17, i)) * TLanes.Broadcast(1140);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 4, i) + Tap<TLanes, TOffsets>(ref s, ref o, 16, i)) * TLanes.Broadcast(4845);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 5, i) + Tap<TLanes, TOffsets>(ref s, ref o, 15, i)) * TLanes.Broadcast(15504);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 6, i) + Tap<TLanes, TOffsets>(ref s, ref o, 14, i)) * TLanes.Broadcast(38760);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 7, i) + Tap<TLanes, TOffsets>(ref s, ref o, 13, i)) * TLanes.Broadcast(77520);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 8, i) + Tap<TLanes, TOffsets>(ref s, ref o, 12, i)) * TLanes.Broadcast(125970);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 9, i) + Tap<TLanes, TOffsets>(ref s, ref o, 11, i)) * TLanes.Broadcast(167960);
+        return sum + Tap<TLanes, TOffsets>(ref s, ref o, 10, i) * TLanes.Broadcast(184756);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes DifferentiateAt<TLanes, TOffsets>(ref double s, ref int o, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TOffsets : struct, ITapOffsets
+    {
+        var sum = Tap<TLanes, TOffsets>(ref s, ref o, 20, i) - Tap<TLanes, TOffsets>(ref s, ref o, 0, i);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 19, i) - Tap<TLanes, TOffsets>(ref s, ref o, 1, i)) * TLanes.Broadcast(18);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 18, i) - Tap<TLanes, TOffsets>(ref s, ref o, 2, i)) * TLanes.Broadcast(152);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 17, i) - Tap<TLanes, TOffsets>(ref s, ref o, 3, i)) * TLanes.Broadcast(798);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 16, i) - Tap<TLanes, TOffsets>(ref s, ref o, 4, i)) * TLanes.Broadcast(2907);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 15, i) - Tap<TLanes, TOffsets>(ref s, ref o, 5, i)) * TLanes.Broadcast(7752);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 14, i) - Tap<TLanes, TOffsets>(ref s, ref o, 6, i)) * TLanes.Broadcast(15504);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 13, i) - Tap<TLanes, TOffsets>(ref s, ref o, 7, i)) * TLanes.Broadcast(23256);
+        sum += (Tap<TLanes, TOffsets>(ref s, ref o, 12, i) - Tap<TLanes, TOffsets>(ref s, ref o, 8, i)) * TLanes.Broadcast(25194);
+        return sum + (Tap<TLanes, TOffsets>(ref s, ref o, 11, i) - Tap<TLanes, TOffsets>(ref s, ref o, 9, i)) * TLanes.Broadcast(16796);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -127,11 +148,20 @@ internal static class FilterRows
         (TLanes.Load(ref s, i) + TLanes.Load(ref s, 2 * stride + i)) * TLanes.Broadcast(0.25)
         + TLanes.Load(ref s, stride + i) * TLanes.Broadcast(0.5);
 
-    private static void Check(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Tap<TLanes, TOffsets>(ref double s, ref int o, int tap, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TOffsets : struct, ITapOffsets =>
+        TLanes.Load(ref s, TOffsets.Of(ref o, tap) + i);
+
+    private static void Check<TOffsets>(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, int count) where TOffsets : struct, ITapOffsets
     {
-        if (offsets.Length != Taps) throw new ArgumentException($"{Taps} offsets are needed", nameof(offsets));
-        foreach (var offset in offsets)
-            if (offset < 0 || offset + destination.Length > source.Length)
-                throw new ArgumentException("the source is too short for its taps", nameof(source));
+        if (offsets.Length is not (0 or Taps)) throw new ArgumentException($"{Taps} offsets are needed", nameof(offsets));
+        ref var table = ref MemoryMarshal.GetReference(offsets);
+        for (var tap = 0; tap < Taps; tap++)
+        {
+            var offset = TOffsets.Of(ref table, tap);
+            if (offset < 0 || offset + count > source.Length) throw new ArgumentException("the source is too short for its taps", nameof(source));
+        }
     }
 }

@@ -66,6 +66,7 @@ internal static class PixelRows
     /// <summary>destination[i] = (double) fma(values[i], scale, shift), the fused product rounded to float.</summary>
     public static void ScaleWiden(ReadOnlySpan<float> values, float scale, float shift, Span<double> destination, bool vectors = true)
     {
+        CheckRoom(values, destination);
         var i = 0;
         if (vectors)
         {
@@ -79,6 +80,7 @@ internal static class PixelRows
     /// <summary>destination[i] = (double) values[i], held inside [-1, 1]; NaN becomes 0.</summary>
     public static void ClampWiden(ReadOnlySpan<float> values, Span<double> destination, bool vectors = true)
     {
+        CheckRoom(values, destination);
         var i = 0;
         if (vectors)
         {
@@ -98,11 +100,16 @@ internal static class PixelRows
         }
     }
 
+    private static void CheckRoom(ReadOnlySpan<float> values, Span<double> destination)
+    {
+        if (destination.Length < values.Length) throw new ArgumentException("the destination is shorter than the row", nameof(destination));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreWide(Vector256<float> x, Span<double> destination, int i)
     {
-        var (lower, upper) = Vector256.Widen(x);
-        lower.CopyTo(destination[i..]);
-        upper.CopyTo(destination[(i + 4)..]);
+        ref var d = ref MemoryMarshal.GetReference(destination);
+        Vector256.WidenLower(x).StoreUnsafe(ref d, (nuint)i);
+        Vector256.WidenUpper(x).StoreUnsafe(ref d, (nuint)(i + 4));
     }
 }

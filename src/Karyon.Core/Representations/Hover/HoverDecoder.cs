@@ -12,8 +12,8 @@ namespace Karyon.Core.Representations.Hover;
 /// </summary>
 /// <remarks>
 /// With <see cref="HvNormalization.Published"/> the instance map is the original's, pixel for pixel and id for id (ids have gaps).
-/// With <see cref="HvNormalization.Fixed"/> each blob is flooded by itself, from the rim of its markers only, so that
-/// ties do not hang on what else the tile holds, and ids run from 1 without gaps.
+/// With <see cref="HvNormalization.Fixed"/> each blob is flooded by itself, so that ties do not hang on what else the tile holds,
+/// and ids run from 1 without gaps.
 /// </remarks>
 public sealed class HoverDecoder
 {
@@ -84,6 +84,15 @@ public sealed class HoverDecoder
 
     private void Flood(HoverWorkspace workspace, bool published)
     {
+        PlaceMarkers(workspace);
+        // Apart from seeds of one level, whose order the original's heap settles over the whole map, blobs do not see each other.
+        if (FloodByBlob(workspace) || !published) return;
+        PlaceMarkers(workspace);
+        FloodTogether(workspace);
+    }
+
+    private void PlaceMarkers(HoverWorkspace workspace)
+    {
         var (flood, blobs, markers) = (workspace.Flood, workspace.BlobRuns, workspace.MarkerRuns);
         foreach (var run in blobs.Runs) flood.Labels.AsSpan(flood.At(run.Row, run.Start), run.Length).Clear();
         for (var i = 0; i < markers.Count; i++)
@@ -95,8 +104,6 @@ public sealed class HoverDecoder
             foreach (ref var label in flood.Labels.AsSpan(flood.At(run.Row, run.Start), run.Length))
                 if (label == 0) label = marker;
         }
-        if (published) FloodTogether(workspace);
-        else FloodByBlob(workspace);
     }
 
     private static void FloodTogether(HoverWorkspace workspace)
@@ -108,24 +115,28 @@ public sealed class HoverDecoder
         flood.Run(Connectivity.Four);
     }
 
-    private static void FloodByBlob(HoverWorkspace workspace)
+    /// <summary>Floods each blob by itself, from those marker pixels that have somewhere to go.</summary>
+    /// <returns>Whether no two seeds of a blob had the same level.</returns>
+    private static bool FloodByBlob(HoverWorkspace workspace)
     {
         var (flood, blobs) = (workspace.Flood, workspace.BlobRuns);
-        var order = RunsByComponent(workspace);
         var (labels, stride) = (flood.Labels, flood.Stride);
+        var components = blobs.Components;
+        var runs = blobs.Runs;
         var blob = 0;
-        foreach (var index in order)
+        var settled = true;
+        foreach (var index in RunsByComponent(workspace))
         {
-            if (blobs.Components[index] != blob)
+            if (components[index] != blob)
             {
-                flood.Run(Connectivity.Four);
-                blob = blobs.Components[index];
+                settled &= flood.Run(Connectivity.Four);
+                blob = components[index];
             }
-            var run = blobs.Runs[index];
+            var run = runs[index];
             for (int at = flood.At(run.Row, run.Start), end = at + run.Length; at < end; at++)
                 if (labels[at] > 0 && (labels[at - stride] == 0 || labels[at - 1] == 0 || labels[at + 1] == 0 || labels[at + stride] == 0)) flood.Seed(at);
         }
-        flood.Run(Connectivity.Four);
+        return flood.Run(Connectivity.Four) & settled;
     }
 
     /// <summary>The runs of each blob together, in raster order inside a blob: a counting sort.</summary>
