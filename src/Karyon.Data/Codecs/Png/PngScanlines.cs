@@ -76,7 +76,7 @@ internal sealed class PngScanlines : IDisposable
         {
             return _inflater.Read(buffer);
         }
-        catch (InvalidDataException cause)
+        catch (Exception cause) when (cause is InvalidDataException or ZLibException)
         {
             throw new InvalidFileException($"{_chunks.Name}: PNG, byte {_chunks.Position}: the compressed pixels are damaged; copy or download the file again", cause);
         }

@@ -39,6 +39,7 @@ internal static class TiffPacking
 
     /// <summary>Deflate in a zlib wrapping.</summary>
     /// <exception cref="InvalidDataException">The data are damaged.</exception>
+    /// <exception cref="ZLibException">The data need what TIFF does not have, e.g. a preset dictionary.</exception>
     public static int Inflate(byte[] packed, int length, Span<byte> raw)
     {
         using var stream = new MemoryStream(packed, 0, length, writable: false);
