@@ -1,0 +1,222 @@
+using Karyon.Tensors.Kernels;
+using Karyon.Tensors.Kernels.Vector.Convolution;
+using Karyon.Tensors.Kernels.Vector.Depthwise;
+using Karyon.Tensors.Kernels.Vector.WeightGradient;
+using Karyon.Tensors.Kernels.Vector.Winograd;
+
+namespace Karyon.Tensors.Graph.Lowering;
+
+/// <summary>What all forward convolutions have in common.</summary>
+/// <param name="Source">The image.</param>
+/// <param name="Bias">Padded to blocks, or null.</param>
+/// <param name="Residual">Added to the sums, or null.</param>
+/// <param name="Shape">Window.</param>
+/// <param name="Activation">Applied last.</param>
+internal sealed record ConvolutionCall(PlanBuffer Source, PlanBuffer? Bias, PlanBuffer? Residual, ConvShape Shape, ConvActivation Activation)
+{
+    public IReadOnlyList<PlanBuffer> Reads(PlanBuffer weights)
+    {
+        List<PlanBuffer> reads = [Source, weights];
+        if (Bias is not null) reads.Add(Bias);
+        if (Residual is not null) reads.Add(Residual);
+        return reads;
+    }
+}
+
+/// <summary>A direct convolution of a blocked image.</summary>
+internal sealed unsafe class ConvStep : Step
+{
+    private readonly ConvKernels _kernels;
+    private readonly ConvolutionCall _call;
+    private ConvArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public ConvStep(ConvKernels kernels, ConvolutionCall call, PlanBuffer weights, PlanBuffer result)
+    {
+        (_kernels, _call) = (kernels, call);
+        (Kind, Reads, Writes) = (call.Shape is { KernelHeight: 1, KernelWidth: 1 } ? "conv 1x1" : "conv direct", call.Reads(weights), [result]);
+    }
+
+    protected override void Bind()
+    {
+        _arguments = new ConvArguments
+        {
+            Input = Image(_call.Source),
+            Weights = Floats(Reads[1]),
+            Bias = _call.Bias is null ? null : Floats(_call.Bias),
+            Residual = _call.Residual is null ? default : Image(_call.Residual),
+            Output = Image(Writes[0]),
+            Activation = _call.Activation,
+            Shape = _call.Shape,
+        };
+        Chunks = _kernels.Chunks(_arguments);
+        ScratchFloats = _kernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}
+
+/// <summary>A first convolution over interleaved pixels.</summary>
+internal sealed unsafe class StemStep : Step
+{
+    private readonly ConvKernels _kernels;
+    private readonly ConvolutionCall _call;
+    private StemArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public StemStep(ConvKernels kernels, ConvolutionCall call, PlanBuffer weights, PlanBuffer result) =>
+        (_kernels, _call, Kind, Reads, Writes) = (kernels, call, "conv stem", call.Reads(weights), [result]);
+
+    protected override void Bind()
+    {
+        _arguments = new StemArguments
+        {
+            Input = _call.Source.Interleaved(Floats(_call.Source)),
+            Weights = Floats(Reads[1]),
+            Bias = _call.Bias is null ? null : Floats(_call.Bias),
+            Output = Image(Writes[0]),
+            Activation = _call.Activation,
+            Shape = _call.Shape,
+        };
+        Chunks = _kernels.Chunks(_arguments);
+        ScratchFloats = _kernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}
+
+/// <summary>A 3x3 convolution, or its input gradient, by Winograd's transforms.</summary>
+internal sealed unsafe class WinogradStep : Step
+{
+    private readonly WinogradKernels _kernels;
+    private readonly ConvolutionCall _call;
+    private readonly WinogradForm _form;
+    private readonly int _padTop;
+    private readonly int _padLeft;
+    private WinogradArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public WinogradStep(WinogradKernels kernels, ConvolutionCall call, PlanBuffer weights, PlanBuffer result, WinogradForm form, int padTop, int padLeft)
+    {
+        (_kernels, _call, _form, _padTop, _padLeft) = (kernels, call, form, padTop, padLeft);
+        (Kind, Reads, Writes) = ("conv winograd", call.Reads(weights), [result]);
+    }
+
+    protected override void Bind()
+    {
+        _arguments = new WinogradArguments(Image(_call.Source), Image(Writes[0]), Floats(Reads[1]), _call.Bias is null ? null : Floats(_call.Bias),
+            _call.Residual is null ? default : Image(_call.Residual), _padTop, _padLeft, _call.Activation, _form);
+        Chunks = _kernels.Chunks(_arguments);
+        ScratchFloats = _kernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}
+
+/// <summary>A depthwise convolution.</summary>
+internal sealed unsafe class DepthwiseStep : Step
+{
+    private readonly DepthwiseForward _kernels;
+    private readonly ConvolutionCall _call;
+    private DepthwiseArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public DepthwiseStep(DepthwiseForward kernels, ConvolutionCall call, PlanBuffer weights, PlanBuffer result) =>
+        (_kernels, _call, Kind, Reads, Writes) = (kernels, call, "conv depthwise", call.Reads(weights), [result]);
+
+    protected override void Bind()
+    {
+        _arguments = new DepthwiseArguments(Image(_call.Source), Image(Writes[0]), Floats(Reads[1]), _call.Bias is null ? null : Floats(_call.Bias), _call.Shape, _call.Activation);
+        Chunks = _kernels.Chunks(_arguments);
+        ScratchFloats = _kernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}
+
+/// <summary>The gradient of a convolution's image, directly.</summary>
+internal sealed unsafe class InputGradientStep : Step
+{
+    private readonly ConvKernels _kernels;
+    private readonly ConvShape _shape;
+    private InputGradientArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public InputGradientStep(ConvKernels kernels, PlanBuffer gradient, PlanBuffer weights, PlanBuffer result, ConvShape shape) =>
+        (_kernels, _shape, Kind, Reads, Writes) = (kernels, shape, "input gradient", [gradient, weights], [result]);
+
+    protected override void Bind()
+    {
+        _arguments = new InputGradientArguments { OutputGradient = Image(Reads[0]), Weights = Floats(Reads[1]), InputGradient = Image(Writes[0]), Shape = _shape };
+        Chunks = _kernels.Chunks(_arguments);
+        ScratchFloats = _kernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}
+
+/// <summary>The gradient of a depthwise convolution's image.</summary>
+internal sealed unsafe class DepthwiseInputGradientStep : Step
+{
+    private readonly DepthwiseInputGradient _kernels;
+    private readonly ConvShape _shape;
+    private DepthwiseInputGradientArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public DepthwiseInputGradientStep(DepthwiseInputGradient kernels, PlanBuffer gradient, PlanBuffer weights, PlanBuffer result, ConvShape shape) =>
+        (_kernels, _shape, Kind, Reads, Writes) = (kernels, shape, "input gradient depthwise", [gradient, weights], [result]);
+
+    protected override void Bind()
+    {
+        _arguments = new DepthwiseInputGradientArguments(Image(Reads[0]), Image(Writes[0]), Floats(Reads[1]), _shape);
+        Chunks = _kernels.Chunks(_arguments);
+        ScratchFloats = _kernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}
+
+/// <summary>The gradient of a dense convolution's weights.</summary>
+internal sealed unsafe class WeightGradientStep : Step
+{
+    private readonly WeightGradientKernels _kernels;
+    private readonly ConvShape _shape;
+    private WeightGradientArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public WeightGradientStep(WeightGradientKernels kernels, PlanBuffer image, PlanBuffer gradient, PlanBuffer result, ConvShape shape) =>
+        (_kernels, _shape, Kind, Reads, Writes) = (kernels, shape, "weight gradient", [image, gradient], [result]);
+
+    protected override void Bind()
+    {
+        var (gradient, outputs) = (Image(Reads[1]), Reads[1].Segments.Channels);
+        _arguments = Reads[0].Layout == BufferLayout.Interleaved
+            ? WeightGradientArguments.Interleaved(Reads[0].Interleaved(Floats(Reads[0])), gradient, outputs, _shape, Floats(Writes[0]))
+            : WeightGradientArguments.Blocked(Image(Reads[0]), Reads[0].Segments, gradient, outputs, _shape, Floats(Writes[0]));
+        Chunks = WeightGradientKernels.Chunks(_arguments);
+        ScratchFloats = WeightGradientKernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}
+
+/// <summary>The gradient of a depthwise convolution's weights, in blocks.</summary>
+internal sealed unsafe class DepthwiseWeightGradientStep : Step
+{
+    private readonly DepthwiseWeightGradient _kernels;
+    private readonly ConvShape _shape;
+    private DepthwiseWeightGradientArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public DepthwiseWeightGradientStep(DepthwiseWeightGradient kernels, PlanBuffer image, PlanBuffer gradient, PlanBuffer packed, ConvShape shape) =>
+        (_kernels, _shape, Kind, Reads, Writes) = (kernels, shape, "weight gradient depthwise", [image, gradient], [packed]);
+
+    protected override void Bind()
+    {
+        _arguments = new DepthwiseWeightGradientArguments(Image(Reads[0]), Image(Reads[1]), Floats(Writes[0]), _shape);
+        Chunks = _kernels.Chunks(_arguments);
+        ScratchFloats = _kernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}

@@ -1,0 +1,33 @@
+using Karyon.Tensors.Operations;
+
+namespace Karyon.Tensors.Graph.Lowering;
+
+/// <summary>Leaves and constants: read where they are by the steps that use them, after a copy into the plan's memory.</summary>
+internal static class LeafLowering
+{
+    public static bool Lower(PlanBuilder builder, Value node)
+    {
+        var result = builder.Result(node, BufferLayout.Dense);
+        builder.AddStep(new LeafStep(node, result) { Once = builder.IsFrozen(node) });
+        return true;
+    }
+}
+
+/// <summary>Copies a leaf's elements into the plan.</summary>
+internal sealed unsafe class LeafStep : Step
+{
+    private readonly Value _node;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public LeafStep(Value node, PlanBuffer result) => (_node, Kind, Reads, Writes) = (node, "leaf", [], [result]);
+
+    protected override void Bind() => Chunks = 1;
+
+    public override void Run(int chunk, int worker)
+    {
+        var target = new Span<float>(Floats(Writes[0]), checked((int)_node.Shape.Count));
+        if (_node.Operation is Leaf leaf) leaf.Tensor.Span.CopyTo(target);
+        else
+            for (var i = 0; i < target.Length; i++) target[i] = ((Constant)_node.Operation).Elements[i];
+    }
+}

@@ -1,0 +1,98 @@
+using Karyon.Tensors.Kernels;
+
+namespace Karyon.Tensors.Graph;
+
+/// <summary>How a buffer's elements lie in memory.</summary>
+internal enum BufferLayout
+{
+    /// <summary>Row-major.</summary>
+    Dense,
+
+    /// <summary>[N][C/16][H + 2 halo][W + 2 halo][16], each channel segment on blocks of its own.</summary>
+    Blocked,
+
+    /// <summary>[N][H + 2 halo][W + 2 halo][C].</summary>
+    Interleaved,
+
+    /// <summary>Floats that only kernels understand: packed weights, partial sums.</summary>
+    Packed,
+}
+
+/// <summary>
+/// Memory that a plan sets aside for a value in one layout. A buffer may be a range of channel blocks of another one, its parent:
+/// concatenations are written in place, and slices are read in place. Offsets are settled when all steps are known.
+/// </summary>
+internal sealed class PlanBuffer
+{
+    public required BufferLayout Layout { get; init; }
+
+    /// <summary>The shape of dense and image buffers.</summary>
+    public Shape Shape { get; init; }
+
+    /// <summary>Channels of each concatenated part (blocked images).</summary>
+    public ChannelSegments Segments { get; init; }
+
+    /// <summary>Floats of a packed buffer.</summary>
+    public long PackedFloats { get; init; }
+
+    /// <summary>Kept for the plan's whole life: inputs, outputs, weights packed once.</summary>
+    public bool Persistent { get; set; }
+
+    public PlanBuffer? Parent { get; private set; }
+
+    public int FirstBlock { get; private set; }
+
+    /// <summary>Steps between which the memory is in use, of the root.</summary>
+    public int FirstStep { get; private set; } = int.MaxValue;
+
+    public int LastStep { get; private set; } = -1;
+
+    /// <summary>Where the root starts in its arena, floats.</summary>
+    public long Offset { get; set; } = -1;
+
+    private int _halo;
+
+    public PlanBuffer Root => Parent is null ? this : Parent.Root;
+
+    /// <summary>Blocks from the root's first block.</summary>
+    public int RootBlock => Parent is null ? 0 : FirstBlock + Parent.RootBlock;
+
+    public int Halo => Root._halo;
+
+    public void RequireHalo(int halo) => Root._halo = Math.Max(Root._halo, halo);
+
+    public void Use(int step)
+    {
+        var root = Root;
+        root.FirstStep = Math.Min(root.FirstStep, step);
+        root.LastStep = Math.Max(root.LastStep, step);
+    }
+
+    /// <summary>Makes this buffer a range of blocks of another; both must be blocked and of equal size.</summary>
+    public void PlaceIn(PlanBuffer parent, int firstBlock)
+    {
+        var (first, last, halo) = (FirstStep, LastStep, _halo);
+        (Parent, FirstBlock) = (parent, firstBlock);
+        parent.RequireHalo(halo);
+        if (last < 0) return;
+        parent.Use(first);
+        parent.Use(last);
+    }
+
+    public long Floats => Layout switch
+    {
+        BufferLayout.Blocked => BlockedImage.Floats(Shape[0], Segments.Blocks, Shape[2], Shape[3], Halo),
+        BufferLayout.Interleaved => InterleavedImage.Floats(Shape[0], Shape[1], Shape[2], Shape[3], Halo),
+        BufferLayout.Packed => PackedFloats,
+        _ => Shape.Count,
+    };
+
+    public unsafe BlockedImage Image(float* root)
+    {
+        var whole = Root;
+        var view = BlockedImage.Dense(root, whole.Shape[0], whole.Segments.Blocks, whole.Shape[2], whole.Shape[3], whole.Halo);
+        return Parent is null ? view : view.Slice(RootBlock, Segments.Blocks);
+    }
+
+    public unsafe InterleavedImage Interleaved(float* root) => InterleavedImage.Dense(root, Shape[0], Shape[1], Shape[2], Shape[3], Halo);
+}

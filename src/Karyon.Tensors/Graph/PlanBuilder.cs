@@ -1,0 +1,188 @@
+using Karyon.Tensors.Graph.Lowering;
+using Karyon.Tensors.Kernels;
+using Karyon.Tensors.Operations;
+
+namespace Karyon.Tensors.Graph;
+
+/// <summary>
+/// Turns a graph into steps: visits the nodes in order, lets the first lowering that knows the operation add its steps, converts
+/// layouts where a step needs another one than a value has, and settles memory at the end.
+/// </summary>
+internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
+{
+    private readonly List<Step> _steps = [];
+    private readonly List<PlanBuffer> _buffers = [];
+    private readonly Dictionary<(Value, BufferLayout), PlanBuffer> _byValue = [];
+    private readonly Dictionary<Value, PlanBuffer> _inputs = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, int> _uses = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, bool> _frozen = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Value, List<(int Start, int Length)>> _slices = new(ReferenceEqualityComparer.Instance);
+    private readonly List<(ChannelMoments, PlanBuffer, long)> _moments = [];
+
+    public KernelSet Kernels => context.Kernels;
+
+    public PlanOptions Options => options;
+
+    public Plan Build(IReadOnlyList<Value> outputs)
+    {
+        var results = options.FreezeLeaves && !options.Reference ? BatchNormFolding.Apply(outputs) : outputs;
+        var order = GraphOrder.Of(results);
+        foreach (var node in order)
+            foreach (var input in node.Inputs) _uses[input] = _uses.GetValueOrDefault(input) + 1;
+        foreach (var node in order)
+        {
+            if (node.Operation is not Slice { Axis: 1 } slice || node.Shape.Rank != 4) continue;
+            if (!_slices.TryGetValue(node.Inputs[0], out var list)) _slices[node.Inputs[0]] = list = [];
+            list.Add((slice.Start, slice.Length));
+        }
+        foreach (var result in results) _uses[result] = _uses.GetValueOrDefault(result) + 1;
+        var fusions = options.Reference ? FusionMap.Empty : FusionMap.Of(order, Uses);
+
+        foreach (var node in order)
+        {
+            if (fusions.IsAbsorbed(node)) continue;
+            if (node.Operation is Input)
+            {
+                var buffer = _inputs[node] = AddBuffer(new PlanBuffer { Layout = BufferLayout.Dense, Shape = node.Shape, Persistent = true });
+                _byValue[(node, BufferLayout.Dense)] = buffer;
+                continue;
+            }
+            if (options.Reference || !Lowerings.TryLower(this, node, fusions)) LowerByTwin(node);
+            if (node.Operation is ChannelMoments moments)
+            {
+                var dense = Dense(node);
+                dense.Persistent = true;
+                var image = node.Inputs[0].Shape;
+                _moments.Add((moments, dense, image.Count / image[1]));
+            }
+        }
+        PlanBuffer[] outputBuffers = [.. results.Select(OutputBuffer)];
+        var roots = _buffers.Select(buffer => buffer.Root).Distinct().Where(root => root.LastStep >= 0 || root.Persistent).ToList();
+        var memory = new PlanMemory(roots, context.Allocator);
+        return new Plan(context, memory, _steps, _inputs, outputBuffers, _moments);
+    }
+
+    /// <summary>How often a value is used, outputs counted.</summary>
+    public int Uses(Value value) => _uses.GetValueOrDefault(value);
+
+    /// <summary>Whether a value stays the same for the plan's life.</summary>
+    public bool IsFrozen(Value value)
+    {
+        if (_frozen.TryGetValue(value, out var known)) return known;
+        return _frozen[value] = value.Operation switch
+        {
+            Constant => true,
+            Leaf => options.FreezeLeaves,
+            Input or Operations.Dropout => false,
+            _ => value.Inputs.All(IsFrozen),
+        };
+    }
+
+    public PlanBuffer AddBuffer(PlanBuffer buffer)
+    {
+        _buffers.Add(buffer);
+        return buffer;
+    }
+
+    public void AddStep(Step step)
+    {
+        var index = _steps.Count;
+        foreach (var buffer in step.Reads.Concat(step.Writes)) buffer.Use(step.Once ? 0 : index);
+        if (step.Once)
+            foreach (var buffer in step.Writes) buffer.Root.Persistent = true;
+        _steps.Add(step);
+    }
+
+    /// <summary>A new buffer for a value's result in a layout.</summary>
+    public PlanBuffer Result(Value value, BufferLayout layout, Kernels.ChannelSegments? segments = null)
+    {
+        var buffer = NewBuffer(value, layout, segments);
+        _byValue[(value, layout)] = buffer;
+        return buffer;
+    }
+
+    /// <summary>States that a value is already in a buffer.</summary>
+    public void Alias(Value value, PlanBuffer buffer) => _byValue[(value, buffer.Layout)] = buffer;
+
+    /// <summary>A value's buffer in a layout, or null where it has none yet.</summary>
+    public PlanBuffer? Find(Value value, BufferLayout layout) => _byValue.GetValueOrDefault((value, layout));
+
+    /// <summary>A value as dense elements; converted where needed.</summary>
+    public PlanBuffer Dense(Value value)
+    {
+        if (Find(value, BufferLayout.Dense) is { } found) return found;
+        var blocked = Find(value, BufferLayout.Blocked) ?? throw new InvalidOperationException($"{value} has no buffer");
+        var dense = Result(value, BufferLayout.Dense);
+        AddStep(new BlockedToDenseStep(blocked, dense) { Once = IsFrozen(value) });
+        return dense;
+    }
+
+    /// <summary>A value as a blocked image whose halo is at least as wide as asked for; converted where needed.</summary>
+    public PlanBuffer Blocked(Value value, int halo = 0)
+    {
+        var blocked = Find(value, BufferLayout.Blocked);
+        if (blocked is null)
+        {
+            var dense = Find(value, BufferLayout.Dense) ?? throw new InvalidOperationException($"{value} has no buffer");
+            blocked = Result(value, BufferLayout.Blocked);
+            AddStep(new DenseToBlockedStep(dense, blocked) { Once = IsFrozen(value) });
+        }
+        blocked.RequireHalo(halo);
+        return blocked;
+    }
+
+    /// <summary>A value as an interleaved image with a halo.</summary>
+    public PlanBuffer Interleaved(Value value, int halo)
+    {
+        if (Find(value, BufferLayout.Interleaved) is not { } found)
+        {
+            var dense = Dense(value);
+            found = Result(value, BufferLayout.Interleaved);
+            AddStep(new DenseToInterleavedStep(dense, found) { Once = IsFrozen(value) });
+        }
+        found.RequireHalo(halo);
+        return found;
+    }
+
+    /// <summary>Memory that only kernels understand.</summary>
+    public PlanBuffer Packed(long floats) => AddBuffer(new PlanBuffer { Layout = BufferLayout.Packed, PackedFloats = floats });
+
+    /// <summary>
+    /// The segments that a gradient is best written in: those of the concatenation whose gradient it is, which is seen by its being
+    /// sliced at their borders; null where it is not.
+    /// </summary>
+    public Kernels.ChannelSegments? GradientSegments(Value gradient)
+    {
+        if (!_slices.TryGetValue(gradient, out var slices) || slices.Count != Uses(gradient)) return null;
+        var lengths = new List<int>();
+        var next = 0;
+        foreach (var (start, length) in slices.Order())
+        {
+            if (start != next) return null;
+            lengths.Add(length);
+            next += length;
+        }
+        return next == gradient.Shape[1] ? new Kernels.ChannelSegments([.. lengths]) : null;
+    }
+
+    private PlanBuffer NewBuffer(Value value, BufferLayout layout, Kernels.ChannelSegments? segments = null) => AddBuffer(new PlanBuffer
+    {
+        Layout = layout,
+        Shape = value.Shape,
+        Segments = segments ?? (layout == BufferLayout.Blocked ? new Kernels.ChannelSegments([.. Operations.ChannelSegments.Of(value)]) : default),
+    });
+
+    private void LowerByTwin(Value node)
+    {
+        PlanBuffer[] operands = [.. node.Inputs.Select(Dense)];
+        var result = Result(node, BufferLayout.Dense);
+        AddStep(new TwinStep(node, operands, result) { Once = IsFrozen(node) });
+    }
+
+    private PlanBuffer OutputBuffer(Value value)
+    {
+        var buffer = Dense(value);
+        buffer.Root.Persistent = true;
+        return buffer;
+    }
+}

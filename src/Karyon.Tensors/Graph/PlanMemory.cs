@@ -1,0 +1,81 @@
+namespace Karyon.Tensors.Graph;
+
+/// <summary>A plan's memory: one arena whose ranges are reused by buffers that are not alive at the same time, one for what persists, and scratch for each worker.</summary>
+internal sealed unsafe class PlanMemory : IDisposable
+{
+    private const long AlignmentFloats = 16;
+    private readonly Tensor _arena;
+    private readonly Tensor _persistent;
+    private Tensor? _scratch;
+    private nint _scratchFloats;
+
+    public PlanMemory(IReadOnlyList<PlanBuffer> roots, TensorAllocator allocator)
+    {
+        var lasting = 0L;
+        foreach (var buffer in roots.Where(buffer => buffer.Persistent))
+        {
+            buffer.Offset = lasting;
+            lasting += Align(buffer.Floats);
+        }
+        var arena = LayOut([.. roots.Where(buffer => !buffer.Persistent)]);
+        _persistent = Tensor.Zeros(Line(lasting), allocator);
+        _arena = Tensor.Zeros(Line(arena), allocator);
+    }
+
+    /// <summary>Bytes of arena, lasting buffers and scratch.</summary>
+    public long Bytes => sizeof(float) * (_arena.Count + _persistent.Count + (_scratch?.Count ?? 0));
+
+    /// <summary>The seed of the run in progress.</summary>
+    public ulong Seed { get; set; }
+
+    public float* Pointer(PlanBuffer buffer)
+    {
+        var root = buffer.Root;
+        return (root.Persistent ? _persistent : _arena).Pointer + root.Offset;
+    }
+
+    public float* Scratch(int worker) => _scratch!.Pointer + worker * _scratchFloats;
+
+    public void ReserveScratch(nint floats, int workers, TensorAllocator allocator)
+    {
+        _scratchFloats = (nint)Align(floats);
+        _scratch = Tensor.Zeros(Line(_scratchFloats * workers), allocator);
+    }
+
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _persistent.Dispose();
+        _scratch?.Dispose();
+    }
+
+    private static Shape Line(long floats)
+    {
+        // Plans may need more than one dimension of int can say.
+        var rows = (floats + (1 << 20) - 1) >> 20;
+        return new Shape(checked((int)rows), 1 << 20);
+    }
+
+    private static long Align(long floats) => (floats + AlignmentFloats - 1) / AlignmentFloats * AlignmentFloats;
+
+    /// <summary>Greedy by size: the largest buffers first, each at the lowest gap among those alive at the same time.</summary>
+    private static long LayOut(IReadOnlyList<PlanBuffer> roots)
+    {
+        var placed = new List<PlanBuffer>();
+        var end = 0L;
+        foreach (var buffer in roots.Select((buffer, index) => (buffer, index)).OrderByDescending(item => item.buffer.Floats).ThenBy(item => item.index).Select(item => item.buffer))
+        {
+            var size = Align(buffer.Floats);
+            var at = 0L;
+            foreach (var other in placed.Where(other => other.FirstStep <= buffer.LastStep && buffer.FirstStep <= other.LastStep).OrderBy(other => other.Offset))
+            {
+                if (at + size <= other.Offset) break;
+                at = Math.Max(at, other.Offset + Align(other.Floats));
+            }
+            buffer.Offset = at;
+            placed.Add(buffer);
+            end = Math.Max(end, at + size);
+        }
+        return end;
+    }
+}

@@ -1,0 +1,54 @@
+namespace Karyon.Tensors.Kernels.Vector.Convolution;
+
+/// <summary>
+/// What the register tiles of a row share: which weights they read, how input and output lie in memory (steps in floats), where sums
+/// start and how they end. Sums run over <see cref="Blocks"/> input blocks, kernel rows, kernel columns and the channels of a tap, in
+/// that order, which is also the order of the weights.
+/// </summary>
+internal unsafe struct ConvRow
+{
+    /// <summary>First weight of the first output vector; the weights of a channel lie 16 apart.</summary>
+    public float* Weights;
+
+    /// <summary>From the first output vector's weights to the second's.</summary>
+    public nint WeightSecond;
+
+    /// <summary>Floats of weights in a tap: 16 times its channels.</summary>
+    public nint TapWeights;
+
+    /// <summary>Bias of both output vectors, one after the other; null: sums start at zero.</summary>
+    public float* Bias;
+
+    /// <summary>Sums start from what the output holds: the blocks before these were added by an earlier call.</summary>
+    public bool Reload;
+
+    public ConvActivation Activation;
+
+    /// <summary>Input blocks.</summary>
+    public nint Blocks;
+
+    public nint KernelHeight;
+
+    public nint KernelWidth;
+
+    /// <summary>From one input block to the next.</summary>
+    public nint InputBlock;
+
+    /// <summary>From a tap to the one below it.</summary>
+    public nint TapRow;
+
+    /// <summary>From a tap to the one right of it.</summary>
+    public nint TapColumn;
+
+    /// <summary>From the input of an output pixel to that of its right neighbour.</summary>
+    public nint InputStep;
+
+    /// <summary>From an output pixel (or residual) to its right neighbour.</summary>
+    public nint OutputStep;
+
+    /// <summary>From the first output vector to the second.</summary>
+    public nint OutputSecond;
+
+    /// <summary>From the first residual vector to the second.</summary>
+    public nint ResidualSecond;
+}

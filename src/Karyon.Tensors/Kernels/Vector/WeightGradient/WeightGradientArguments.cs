@@ -1,0 +1,107 @@
+using Karyon.Tensors.Kernels.Vector.Convolution;
+
+namespace Karyon.Tensors.Kernels.Vector.WeightGradient;
+
+/// <summary>
+/// What a weight gradient reads and writes: the input of a convolution, the gradient of its output, and the dense gradient
+/// <c>[O, I, kernel rows, kernel columns]</c> that is overwritten.
+/// </summary>
+internal readonly unsafe struct WeightGradientArguments
+{
+    /// <summary>Multiply-adds below which a chunk is not split further: some 20 to 40 microseconds.</summary>
+    private const long SmallestChunk = 2_000_000;
+
+    /// <summary>Chunks to aim at. Every chunk of a layer with few channels reads all of its pixels, so more chunks mean more memory traffic.</summary>
+    private const int EnoughChunks = 12;
+
+    public readonly BlockedImage Gradient;
+    public readonly ConvShape Shape;
+    public readonly float* Result;
+    public readonly int Outputs;
+
+    /// <summary>Logical input channels; for an interleaved input one segment.</summary>
+    public readonly ChannelSegments Segments;
+
+    /// <summary>The input at tap (0, 0) of output pixel (0, 0), in the padding.</summary>
+    public readonly float* Input;
+
+    public readonly nint InputImage;
+    public readonly nint InputBlock;
+    public readonly nint InputRow;
+    public readonly nint InputPixel;
+
+    /// <summary>Input blocks; 1 for an interleaved input.</summary>
+    public readonly int InputBlocks;
+
+    /// <summary>Kernel columns as the tiles see them: an interleaved row of taps without gaps is one column of many channels.</summary>
+    public readonly int Columns;
+
+    /// <summary>Input floats side by side at a kernel column.</summary>
+    public readonly int Inner;
+
+    /// <summary>Whether each kernel row is a chunk of its own.</summary>
+    public readonly bool SplitRows;
+
+    /// <summary>Ranges of <see cref="Inner"/> that are chunks of their own.</summary>
+    public readonly int Parts;
+
+    private WeightGradientArguments(in BlockedImage gradient, int outputs, in ConvShape shape, float* result, in ChannelSegments segments,
+        float* origin, nint image, nint block, nint row, nint pixel, int inputBlocks, int columns, int inner)
+    {
+        Gradient = gradient;
+        Outputs = outputs;
+        Shape = shape;
+        Result = result;
+        Segments = segments;
+        Input = origin - shape.PadTop * row - shape.PadLeft * pixel;
+        InputImage = image;
+        InputBlock = block;
+        InputRow = row;
+        InputPixel = pixel;
+        InputBlocks = inputBlocks;
+        Columns = columns;
+        Inner = inner;
+        Parts = 1;
+        var macs = (long)gradient.Images * gradient.Height * gradient.Width * gradient.Blocks * BlockedImage.Lanes * inputBlocks * shape.KernelHeight * columns * inner;
+        var jobs = Groups * inputBlocks;
+        if (jobs < EnoughChunks && macs / (jobs * shape.KernelHeight) >= SmallestChunk)
+        {
+            SplitRows = true;
+            jobs *= shape.KernelHeight;
+        }
+        while (jobs * Parts < EnoughChunks / 2 && Parts < 4 && inner >= 8 && macs / (jobs * Parts * 2) >= SmallestChunk) Parts *= 2;
+    }
+
+    /// <summary>Pairs of output blocks; the last may be a single block.</summary>
+    public int Groups => (Gradient.Blocks + 1) / 2;
+
+    /// <summary>For an input in blocks whose halo holds the kernel's padding; the gradient's blocks hold <paramref name="outputs"/> channels.</summary>
+    /// <exception cref="ArgumentException">The kernel reaches past the halo.</exception>
+    public static WeightGradientArguments Blocked(in BlockedImage input, in ChannelSegments segments, in BlockedImage gradient, int outputs, in ConvShape shape, float* result)
+    {
+        Check(gradient, shape, input.Height, input.Width, input.Halo);
+        return new(gradient, outputs, shape, result, segments, input.Origin, input.ImageStride, input.BlockStride, input.RowStride,
+            BlockedImage.Lanes, input.Blocks, shape.KernelWidth, BlockedImage.Lanes);
+    }
+
+    /// <summary>For an interleaved input of at most 16 channels.</summary>
+    /// <exception cref="ArgumentException">The kernel reaches past the halo, or there are more channels.</exception>
+    public static WeightGradientArguments Interleaved(in InterleavedImage input, in BlockedImage gradient, int outputs, in ConvShape shape, float* result)
+    {
+        Check(gradient, shape, input.Height, input.Width, input.Halo);
+        if (input.Channels > BlockedImage.Lanes)
+            throw new ArgumentException($"weight gradient: an interleaved input of {input.Channels} channels; use the blocked layout above {BlockedImage.Lanes}");
+        var gapless = shape.DilationX == 1;
+        return new(gradient, outputs, shape, result, new ChannelSegments(input.Channels), input.Origin, input.ImageStride, 0, input.RowStride,
+            input.Channels, 1, gapless ? 1 : shape.KernelWidth, gapless ? shape.KernelWidth * input.Channels : input.Channels);
+    }
+
+    private static void Check(in BlockedImage gradient, in ConvShape shape, int height, int width, int halo)
+    {
+        if (shape.GroupInputs != 0) throw new ArgumentException("weight gradient: the convolution has groups; this kernel is for dense ones");
+        var bottom = (gradient.Height - 1) * shape.StrideY + (shape.KernelHeight - 1) * shape.DilationY - shape.PadTop;
+        var right = (gradient.Width - 1) * shape.StrideX + (shape.KernelWidth - 1) * shape.DilationX - shape.PadLeft;
+        if (shape.PadTop > halo || shape.PadLeft > halo || bottom >= height + halo || right >= width + halo)
+            throw new ArgumentException($"weight gradient: a kernel {shape} for {gradient.Height} x {gradient.Width} outputs reaches past an input of {height} x {width} with a halo of {halo}; plan a wider halo");
+    }
+}

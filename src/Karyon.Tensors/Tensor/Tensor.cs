@@ -1,0 +1,70 @@
+namespace Karyon.Tensors;
+
+/// <summary>
+/// A dense n-dimensional array of float32, row-major, in native memory. Its owner disposes it, or the <see cref="TensorScope"/> that
+/// it was made in does; views made by <see cref="Reshape"/> keep the storage alive. Use after disposal throws in every build.
+/// Reading is thread safe, writing is not.
+/// </summary>
+public sealed unsafe class Tensor : IDisposable
+{
+    private static readonly TensorAllocator Unbounded = new();
+    private readonly Storage _storage;
+    private bool _disposed;
+
+    private Tensor(Storage storage, Shape shape) => (_storage, Shape) = (storage, shape);
+
+    /// <summary>The sizes, e.g. [N, C, H, W].</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Number of elements.</summary>
+    public long Count => Shape.Count;
+
+    /// <summary>The elements as a span, row-major.</summary>
+    /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
+    public Span<float> Span => new(Pointer, checked((int)Count));
+
+    internal float* Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _storage.Pointer;
+        }
+    }
+
+    /// <summary>A tensor of zeros.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="allocator">Where the memory comes from and is counted; null: unbounded, uncounted by others.</param>
+    public static Tensor Zeros(Shape shape, TensorAllocator? allocator = null) => new(new Storage(allocator ?? Unbounded, shape.Count, zero: true), shape);
+
+    /// <summary>A tensor with a copy of the given elements.</summary>
+    /// <exception cref="ShapeException">The number of elements does not fit the shape.</exception>
+    public static Tensor FromSpan(ReadOnlySpan<float> elements, Shape shape, TensorAllocator? allocator = null)
+    {
+        if (elements.Length != shape.Count) throw new ShapeException($"{elements.Length} elements do not fill {shape}");
+        var tensor = new Tensor(new Storage(allocator ?? Unbounded, shape.Count, zero: false), shape);
+        elements.CopyTo(tensor.Span);
+        return tensor;
+    }
+
+    /// <summary>A view of the same elements under another shape of the same count.</summary>
+    /// <exception cref="ShapeException">The counts differ.</exception>
+    public Tensor Reshape(Shape shape)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (shape.Count != Count) throw new ShapeException($"{Shape} cannot be viewed as {shape}");
+        _storage.AddReference();
+        return new Tensor(_storage, shape);
+    }
+
+    /// <summary>A copy of the elements.</summary>
+    public float[] ToArray() => Span.ToArray();
+
+    /// <summary>Gives the storage back once no view uses it. May be called twice.</summary>
+    public void Dispose()
+    {
+        if (_disposed) return;
+        _disposed = true;
+        _storage.Release();
+    }
+}

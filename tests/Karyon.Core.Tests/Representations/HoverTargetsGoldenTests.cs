@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Karyon.Core.Rasters;
+using Karyon.Core.Representations.Hover;
+using Karyon.Core.Tests.Goldens;
+using Karyon.Testing;
+
+namespace Karyon.Core.Tests.Representations;
+
+public class HoverTargetsGoldenTests
+{
+    [Fact]
+    public void All_three_rules_give_the_stored_distances_exactly()
+    {
+        var folder = SharedFolder.Require("goldens/targets");
+        using var index = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "index.json")));
+        var compared = 0;
+        foreach (var entry in index.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            var labels = NpyFile.Load(Path.Combine(folder, entry.GetProperty("label").GetString()!)).ToLabels();
+            int height = entry.GetProperty("crop")[0].GetInt32(), width = entry.GetProperty("crop")[1].GetInt32();
+            foreach (var (key, rule) in (ReadOnlySpan<(string, HoverTargetRule)>)
+                [("hv_hovernet", HoverTargetRule.HoverNet), ("hv_hoverunet", HoverTargetRule.HoverUNet), ("hv_clamped", HoverTargetRule.Clamped)])
+            {
+                var stored = entry.GetProperty(key).GetString()!;
+                var targets = HoverTargets.Encode(labels, width, height, rule);
+                if (stored.StartsWith("error", StringComparison.Ordinal)) continue; // the original refuses a map without background
+                var expected = NpyFile.Load(Path.Combine(folder, stored)).Values;
+                for (var i = 0; i < width * height; i++)
+                {
+                    if (targets.Horizontal.Pixels[i] != expected[2 * i] || targets.Vertical.Pixels[i] != expected[2 * i + 1])
+                        Assert.Fail($"{stored}: row {i / width}, column {i % width}: ({targets.Horizontal.Pixels[i]}, {targets.Vertical.Pixels[i]}), not ({expected[2 * i]}, {expected[2 * i + 1]})");
+                }
+                compared++;
+            }
+            if (entry.TryGetProperty("np", out var nuclei))
+                Assert.Equal(NpyFile.Load(Path.Combine(folder, nuclei.GetString()!)).ToRaster<byte>().Pixels, HoverTargets.Encode(labels, width, height, HoverTargetRule.HoverNet).Nuclei.Pixels);
+            if (entry.TryGetProperty("fixed_label", out var split))
+                Assert.Equal(NpyFile.Load(Path.Combine(folder, split.GetString()!)).ToLabels().Pixels, HoverTargets.SplitParts(labels).Pixels);
+        }
+        Assert.True(compared >= 35, $"{compared} maps");
+    }
+
+    [Fact]
+    public void The_distances_of_the_PanNuke_set_are_those_of_HoVer_UNet()
+    {
+        var folder = SharedFolder.Require("goldens/targets/pannuke");
+        var labels = NpyFile.Load(Path.Combine(folder, "inst.npy.gz")).ToLabels();
+        var expected = NpyFile.Load(Path.Combine(folder, "gt9.npy.gz")).Values;
+        var targets = HoverTargets.Encode(labels, HoverTargetRule.HoverUNet);
+        for (var i = 0; i < labels.Pixels.Length; i++)
+        {
+            Assert.Equal(expected[9 * i], targets.Nuclei.Pixels[i]);
+            Assert.Equal(expected[9 * i + 1], targets.Horizontal.Pixels[i]);
+            Assert.Equal(expected[9 * i + 2], targets.Vertical.Pixels[i]);
+        }
+    }
+}
