@@ -39,11 +39,18 @@ internal static class TiffPacking
 
     /// <summary>Deflate in a zlib wrapping.</summary>
     /// <exception cref="InvalidDataException">The data are damaged.</exception>
-    /// <exception cref="ZLibException">The data need what TIFF does not have, e.g. a preset dictionary.</exception>
     public static int Inflate(byte[] packed, int length, Span<byte> raw)
     {
         using var stream = new MemoryStream(packed, 0, length, writable: false);
         using var inflater = new ZLibStream(stream, CompressionMode.Decompress);
-        return inflater.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false);
+        try
+        {
+            return inflater.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false);
+        }
+        catch (IOException cause)
+        {
+            // zlib's own errors, where the data ask for what TIFF does not have (a preset dictionary).
+            throw new InvalidDataException(cause.Message, cause);
+        }
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using Karyon.Core.Rasters;
 
 namespace Karyon.Data.Codecs.Tiff;
@@ -163,7 +162,7 @@ internal sealed class TiffTileReader
             };
             if (got < raw.Length) throw new InvalidDataException($"the data end after {got} of {raw.Length} bytes");
         }
-        catch (Exception cause) when (cause is InvalidDataException or ZLibException)
+        catch (InvalidDataException cause)
         {
             throw new InvalidFileException($"{_reader.Name}: {Describe(index)}, {TiffCompressions.Describe((int)_layout.Compression)}: {cause.Message}; the file is damaged or truncated", cause);
         }
