@@ -10,7 +10,7 @@ public static class CsvExport
 {
     /// <summary>
     /// The columns. <c>x0,y0,x1,y1</c>: box, px, maxima exclusive; centroids in px with pixel centres at +0.5; the axes are full
-    /// lengths of the ellipse with the same second moments (a pixel being a unit square, as scikit-image's regionprops), and
+    /// lengths of the ellipse with the same second moments (a pixel being a unit square, as MATLAB's regionprops), and
     /// <c>equivalent_diameter_um</c> is that of the circle of equal area.
     /// </summary>
     public const string Header = "id,class,probability,centroid_x,centroid_y,x0,y0,x1,y1,area_px,area_um2,equivalent_diameter_um,major_axis_um,minor_axis_um,eccentricity";

@@ -4,7 +4,7 @@ namespace Karyon.Data.Exports;
 
 /// <summary>
 /// The ellipse that has the same second central moments as a mask, each pixel a unit square (hence 1/12 on the diagonal), as
-/// MATLAB's and scikit-image's <c>regionprops</c> define the axes and the eccentricity.
+/// MATLAB's <c>regionprops</c> defines the axes and the eccentricity; scikit-image leaves the 1/12 out, so that a line has width 0.
 /// </summary>
 /// <param name="MajorPx">Full length of the long axis, px.</param>
 /// <param name="MinorPx">Full length of the short axis, px.</param>

@@ -47,15 +47,16 @@ public sealed class CsvExportTests
         Assert.Equal(Math.Sqrt(0.75), Number(fields[14]), 4);
     }
 
-    // skimage.measure.regionprops of the shape of "A_slanted_shape": axis_major_length, axis_minor_length, eccentricity.
+    // skimage.measure.regionprops gives 10.12298355884111 and 2.3053584432020746 for this shape; it takes pixels for points,
+    // and pixels as squares add 16 / 12 to the square of either axis.
     [Fact]
-    public void The_axes_of_a_slanted_shape_are_those_of_regionprops()
+    public void The_axes_of_a_slanted_shape_are_those_of_regionprops_with_pixels_as_squares()
     {
         var mask = new PixelMask([new Run(0, 0, 3), new Run(1, 1, 5), new Run(2, 2, 7), new Run(3, 4, 8), new Run(4, 6, 9)]);
         var ellipse = EllipseOfMoments.Of(mask);
-        Assert.Equal(10.12298355884111, ellipse.MajorPx, 9);
-        Assert.Equal(2.3053584432020746, ellipse.MinorPx, 9);
-        Assert.Equal(0.9737231303459101, ellipse.Eccentricity, 9);
+        Assert.Equal(Math.Sqrt(10.12298355884111 * 10.12298355884111 + 16.0 / 12), ellipse.MajorPx, 9);
+        Assert.Equal(Math.Sqrt(2.3053584432020746 * 2.3053584432020746 + 16.0 / 12), ellipse.MinorPx, 9);
+        Assert.Equal(0.967449568704, ellipse.Eccentricity, 9);
     }
 
     [Fact]

@@ -14,9 +14,9 @@ public sealed class HematoxylinEosinGeneratorTests
 
     // The digests were read off once and stand for every machine: a change of one byte anywhere shows here.
     [Theory]
-    [InlineData(TissueKind.Mixed, "@MIXED@")]
-    [InlineData(TissueKind.Glands, "@GLANDS@")]
-    [InlineData(TissueKind.Stroma, "@STROMA@")]
+    [InlineData(TissueKind.Mixed, "ca9ded5a9f89fd1c")]
+    [InlineData(TissueKind.Glands, "7edbde45c6826b85")]
+    [InlineData(TissueKind.Stroma, "3c3286e1d6beb767")]
     public void The_same_options_give_the_same_bytes_on_every_machine(TissueKind tissue, string digest)
     {
         var tile = Make(tissue, side: 160);

@@ -1,0 +1,91 @@
+using System.Globalization;
+
+namespace Karyon.Learning.Models;
+
+/// <summary>
+/// What a weight file says of its network, so that a file alone suffices to run it: architecture, classes, pixel size. Kept as texts in
+/// the metadata of a safetensors file.
+/// </summary>
+public sealed record NetworkDescription
+{
+    /// <summary>Name of the weights, e.g. <c>karyon-nuclei-1</c>.</summary>
+    public string Name { get; init; } = "unnamed";
+
+    /// <summary>The contracting half: <c>mobilenet_v2</c> or <c>resnet34</c>.</summary>
+    public string Encoder { get; init; } = "mobilenet_v2";
+
+    /// <summary>Channels of the five decoder blocks, coarse to fine.</summary>
+    public IReadOnlyList<int> Widths { get; init; } = [128, 96, 64, 32, 16];
+
+    /// <summary>Names of the classes that the type branch tells apart, background not counted; empty: no type branch, one class <c>nucleus</c>.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Pixel size that the network was trained at, µm.</summary>
+    public double MicronsPerPixel { get; init; } = 0.25;
+
+    /// <summary>Probability from which a pixel is nucleus.</summary>
+    public double Threshold { get; init; } = 0.5;
+
+    /// <summary>Nuclei of fewer pixels (at the network's pixel size) are dropped.</summary>
+    public int MinimumAreaPx { get; init; } = 10;
+
+    /// <summary>Licence of the weights.</summary>
+    public string License { get; init; } = "unknown";
+
+    /// <summary>Anything else that the file says, kept as it is.</summary>
+    public IReadOnlyDictionary<string, string> Other { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Channels of the type branch: background and the classes; 0 without one.</summary>
+    public int TypeChannels => Classes.Count == 0 ? 0 : Classes.Count + 1;
+
+    /// <summary>The texts that stand for this description.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata()
+    {
+        var texts = new Dictionary<string, string>(Other, StringComparer.Ordinal)
+        {
+            ["format"] = "karyon.network/1",
+            ["name"] = Name,
+            ["architecture"] = "unet-hover",
+            ["encoder"] = Encoder,
+            ["widths"] = string.Join(',', Widths),
+            ["classes"] = string.Join(',', Classes),
+            ["microns_per_pixel"] = MicronsPerPixel.ToString("R", CultureInfo.InvariantCulture),
+            ["threshold"] = Threshold.ToString("R", CultureInfo.InvariantCulture),
+            ["minimum_area_px"] = MinimumAreaPx.ToString(CultureInfo.InvariantCulture),
+            ["license"] = License,
+        };
+        return texts;
+    }
+
+    /// <summary>Reads the texts of a file.</summary>
+    /// <param name="file">The file's name, for errors.</param>
+    /// <param name="texts">Its metadata.</param>
+    /// <exception cref="InvalidNetworkFileException">A text is missing or senseless.</exception>
+    public static NetworkDescription FromMetadata(string file, IReadOnlyDictionary<string, string> texts)
+    {
+        if (!texts.TryGetValue("format", out var format) || format != "karyon.network/1")
+            throw new InvalidNetworkFileException($"{file}: it does not say that it is a Karyon network (format karyon.network/1); convert it with 'karyon convert' first");
+        string Text(string key) => texts.TryGetValue(key, out var text) ? text : throw new InvalidNetworkFileException($"{file}: the metadata lacks '{key}'; convert or train it again");
+        double Number(string key, double least, double most) =>
+            double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+                ? number
+                : throw new InvalidNetworkFileException($"{file}: '{key}' is '{Text(key)}'; a number from {least} to {most} is needed");
+        var widths = Text("widths").Split(',').Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : 0).ToArray();
+        if (widths.Length != 5 || widths.Any(width => width is < 1 or > 4096)) throw new InvalidNetworkFileException($"{file}: 'widths' is '{Text("widths")}'; five numbers from 1 to 4096 are needed");
+        return new NetworkDescription
+        {
+            Name = Text("name"),
+            Encoder = Text("encoder"),
+            Widths = widths,
+            Classes = Text("classes").Split(',', StringSplitOptions.RemoveEmptyEntries),
+            MicronsPerPixel = Number("microns_per_pixel", 0.01, 100),
+            Threshold = Number("threshold", 0, 1),
+            MinimumAreaPx = (int)Number("minimum_area_px", 0, 1e6),
+            License = Text("license"),
+            Other = texts.Where(item => !Own.Contains(item.Key)).ToDictionary(StringComparer.Ordinal),
+        };
+    }
+
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
+        { "format", "name", "architecture", "encoder", "widths", "classes", "microns_per_pixel", "threshold", "minimum_area_px", "license" };
+}
