@@ -18,16 +18,3 @@ public enum ColorModel
     /// <summary>Cyan, magenta, yellow, black; 0 is no ink.</summary>
     Cmyk,
 }
-
-/// <summary>Facts about colour models.</summary>
-public static class ColorModels
-{
-    /// <summary>Samples per pixel.</summary>
-    public static int ChannelCount(this ColorModel model) => model switch
-    {
-        ColorModel.Grey => 1,
-        ColorModel.GreyAlpha => 2,
-        ColorModel.Rgb => 3,
-        _ => 4,
-    };
-}

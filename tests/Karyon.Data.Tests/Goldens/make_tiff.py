@@ -259,6 +259,15 @@ add("sparse-grey-tiles.tif", grey, 16, 1, seen, labels=False, tile=(16, 16), mis
 for name, resolution, microns in (("cm", ((20000, 1), (20000, 1), 3), 0.5), ("inch", ((50800, 1), (50800, 1), 2), 0.5), ("72dpi", ((72, 1), (72, 1), 2), None),
                                   ("300dpi", ((300, 1), (300, 1), 2), None), ("no-unit", ((20000, 1), (20000, 1), 1), None), ("zero", ((0, 1), (0, 1), 3), None), ("nan", ((0, 0), (0, 0), 3), None)):
     add("resolution-%s.tif" % name, noise(3, 2, 1, 255, 96), 8, 1, resolution=resolution, microns=microns)
+# JPEG strips with shared tables, by Pillow (libtiff and libjpeg-turbo), which also decodes them.
+for name, mode in (("jpeg-ycbcr-strips.tif", "RGB"), ("jpeg-grey-strips.tif", "L"), ("jpeg-cmyk-strips.tif", "CMYK")):
+    c = {"L": 1, "RGB": 3, "CMYK": 4}[mode]
+    source = Image.fromarray(noise(37, 29, c, 255, 97).astype(np.uint8).squeeze(), mode)
+    source.save(os.path.join(here, name), compression="jpeg", quality=60)
+    with Image.open(os.path.join(here, name)) as opened:
+        array = np.asarray(opened).reshape(29, 37, -1)
+        assert opened.mode == mode
+    expected[name] = {"width": 37, "height": 29, "channels": c, "bits": 8, "sha256": sha(array), "microns": None, "agreed": ["pillow"]}
 with open(os.path.join(here, "expected.json"), "w") as f:
     f.write("{\n" + ",\n".join("%s: %s" % (json.dumps(k), json.dumps(v)) for k, v in sorted(expected.items())) + "\n}\n")
 print(len(expected), "files,", sum(os.path.getsize(os.path.join(here, n)) for n in os.listdir(here)), "bytes; by no program:", unread)

@@ -47,9 +47,9 @@ internal sealed class PngChunkReader
         Fill(head, "a chunk's header");
         var length = BinaryPrimitives.ReadUInt32BigEndian(head);
         Type = BinaryPrimitives.ReadUInt32BigEndian(head[4..]);
-        if (length > int.MaxValue) throw Invalid($"chunk {TypeName(Type)} says that it has {length} bytes; the file is damaged");
         foreach (var letter in head[4..])
             if (!char.IsAsciiLetter((char)letter)) throw Invalid("there is no chunk where one should start; the file is damaged");
+        if (length > int.MaxValue) throw Invalid($"chunk {TypeName(Type)} says that it has {length} bytes; the file is damaged");
         Remaining = (int)length;
         _crc = Crc32.Append(Crc32.Start, head[4..]);
     }

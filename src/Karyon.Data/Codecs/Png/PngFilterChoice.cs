@@ -6,9 +6,9 @@ public enum PngFilterChoice
     /// <summary>The filter whose bytes, read as signed ones, sum to the least magnitude (the specification's heuristic); best for photographs.</summary>
     Adaptive,
 
-    /// <summary>Always the difference to the row above; fast, and good for label images.</summary>
+    /// <summary>Always the difference to the row above; fast.</summary>
     Up,
 
-    /// <summary>No filter; fastest.</summary>
+    /// <summary>No filter; fastest, and best for label images.</summary>
     None,
 }

@@ -12,8 +12,8 @@ internal sealed class PngRowExpander
 {
     private readonly PngPreamble _preamble;
     private readonly bool _asStored;
-    private readonly byte[] _indices;
     private readonly byte[] _entries;
+    private byte[] _indices = [];
 
     /// <summary>Makes an expander for an image.</summary>
     public PngRowExpander(PngPreamble preamble, bool asStored)
@@ -27,7 +27,6 @@ internal sealed class PngRowExpander
             _ => ColorModel.Rgba,
         };
         var header = preamble.Header;
-        _indices = header.BitDepth < 8 ? new byte[header.Width] : [];
         _entries = header.ColorType == PngColorType.Palette && !asStored ? PaletteEntries(preamble) : [];
     }
 
@@ -46,6 +45,8 @@ internal sealed class PngRowExpander
         var header = _preamble.Header;
         if (header.BitDepth < 8)
         {
+            // Not before a row is there: the limits are checked between construction and the first row.
+            if (_indices.Length < width) _indices = new byte[header.Width];
             Unpack(stored, header.BitDepth, _indices.AsSpan(0, width));
             stored = _indices.AsSpan(0, width);
         }

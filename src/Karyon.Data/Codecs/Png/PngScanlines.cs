@@ -80,5 +80,10 @@ internal sealed class PngScanlines : IDisposable
         {
             throw new InvalidFileException($"{_chunks.Name}: PNG, byte {_chunks.Position}: the compressed pixels are damaged; copy or download the file again", cause);
         }
+        catch (IOException cause) when (cause is not InvalidFileException)
+        {
+            // The disk's errors, and zlib's own where the data ask for what PNG does not have (a preset dictionary).
+            throw new InvalidFileException($"{_chunks.Name}: PNG, byte {_chunks.Position}: the compressed pixels cannot be read: {cause.Message}", cause);
+        }
     }
 }

@@ -8,8 +8,8 @@ public sealed record PngWriteOptions
     /// <summary>For photographs.</summary>
     public static PngWriteOptions Default { get; } = new();
 
-    /// <summary>For label images: long runs of equal values, which the row above predicts.</summary>
-    public static PngWriteOptions Labels { get; } = new() { Filter = PngFilterChoice.Up };
+    /// <summary>For label images: deflate finds their long runs of equal values best unfiltered.</summary>
+    public static PngWriteOptions Labels { get; } = new() { Filter = PngFilterChoice.None };
 
     /// <summary>How hard to compress.</summary>
     public CompressionLevel Compression { get; init; } = CompressionLevel.Optimal;

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Karyon.Data.Codecs.Tiff;
 
 /// <summary>
@@ -21,12 +23,20 @@ internal static class TiffLzw
         int pooled = 0, from = 0;
         while (written < raw.Length)
         {
-            while (pooled < bits && from < packed.Length)
+            if (pooled < bits)
             {
-                pool = pool << 8 | packed[from++];
-                pooled += 8;
+                if (packed.Length - from >= 4)
+                {
+                    pool = pool << 32 | BinaryPrimitives.ReadUInt32BigEndian(packed[from..]);
+                    from += 4;
+                    pooled += 32;
+                }
+                else
+                {
+                    for (; from < packed.Length; from++, pooled += 8) pool = pool << 8 | packed[from];
+                    if (pooled < bits) break;
+                }
             }
-            if (pooled < bits) break;
             pooled -= bits;
             var code = (int)(pool >> pooled) & (1 << bits) - 1;
             if (code == End) break;
@@ -66,8 +76,15 @@ internal static class TiffLzw
     private static void Copy(Span<byte> raw, int from, int to, int length)
     {
         length = Math.Min(length, raw.Length - to);
-        var apart = Math.Min(length, to - from);
-        raw.Slice(from, apart).CopyTo(raw[to..]);
-        for (var i = apart; i < length; i++) raw[to + i] = raw[from + i];
+        const int longRun = 24;
+        if (length > longRun && from + length <= to)
+        {
+            raw.Slice(from, length).CopyTo(raw[to..]);
+            return;
+        }
+        // Most strings are short, and the newest may overlap what it is copied to by one byte.
+        var source = raw.Slice(from, to - from + length);
+        var target = raw.Slice(to, length);
+        for (var i = 0; i < target.Length; i++) target[i] = source[i];
     }
 }

@@ -43,6 +43,14 @@ internal static class TiffPacking
     {
         using var stream = new MemoryStream(packed, 0, length, writable: false);
         using var inflater = new ZLibStream(stream, CompressionMode.Decompress);
-        return inflater.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false);
+        try
+        {
+            return inflater.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false);
+        }
+        catch (IOException cause)
+        {
+            // zlib's own errors, where the data ask for what TIFF does not have (a preset dictionary).
+            throw new InvalidDataException(cause.Message, cause);
+        }
     }
 }

@@ -71,6 +71,15 @@ public sealed class PngDecoderTests
     }
 
     [Fact]
+    public void A_wide_image_below_a_byte_a_pixel_takes_no_row_before_the_limits_are_checked()
+    {
+        var file = Resized(1 << 28, 11, "c0-b02-13x11.png");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<OutOfLimitsException>(() => PngDecoder.Decode(file, "wide.png"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
     public void An_image_beyond_the_limits_is_refused_by_name()
     {
         Assert.Throws<OutOfLimitsException>(() => PngDecoder.Decode(Resized(int.MaxValue, int.MaxValue), "bomb.png"));
@@ -81,9 +90,9 @@ public sealed class PngDecoderTests
     }
 
     /// <summary>A sound 13 x 11 file whose header, with a right checksum, says another size.</summary>
-    private static byte[] Resized(int width, int height)
+    private static byte[] Resized(int width, int height, string source = "c2-b08-13x11.png")
     {
-        var file = File.ReadAllBytes(PixelDigest.Goldens("png/c2-b08-13x11.png"));
+        var file = File.ReadAllBytes(PixelDigest.Goldens("png/" + source));
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), width);
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), height);
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), Crc32.Finish(Crc32.Append(Crc32.Start, file.AsSpan(12, 17))));
