@@ -24,6 +24,9 @@ internal readonly struct ConvCut
     /// <summary>Pixels that a band should have at least.</summary>
     private const int FlatBand = 512;
 
+    /// <summary>Pixels below which a band is not cut further, so that small deep layers do not read their weights for a few pixels.</summary>
+    private const int LeastBand = 64;
+
     /// <summary>Pixels of a single row that are dealt with like a row: a multiple of 8 and 6.</summary>
     private const int Strip = 48;
 
@@ -57,7 +60,7 @@ internal readonly struct ConvCut
         var band = Math.Clamp(target / (unit * pairs), low, high);
         _group = (int)Math.Clamp(target / (unit * band), 1, Math.Max(1, pairs));
         if (_group == 1 && unit * band > 2 * target)
-            band = Math.Max(1, target / unit);
+            band = Math.Clamp(target / unit, Math.Min(low, (LeastBand + unitWidth - 1) / Math.Max(1, unitWidth)), band);
         _bands = (int)((_units + band - 1) / band);
         _band = _bands == 0 ? 0 : (_units + _bands - 1) / _bands;
         _bands = _band == 0 ? 0 : (_units + _band - 1) / _band;
