@@ -37,6 +37,9 @@ internal static unsafe class ConvBenchmark
         ("linear 265x4096->1536", 4096, 1536, 1, 265, 1, 1),
         ("linear 2056x1536->1536", 1536, 1536, 1, 2056, 1, 1),
         ("linear 16384x64->64", 64, 64, 1, 16384, 1, 1),
+        ("input gradient 128->128 @128", 128, 128, 128, 128, 3, 1),
+        ("input gradient 64->128 @256 s2", 64, 128, 128, 128, 3, 2),
+        ("input gradient 64->64 @256 2x2 s2", 64, 64, 128, 128, 2, 2),
     ];
 
     /// <summary>Prints a line a layer.</summary>
@@ -55,10 +58,10 @@ internal static unsafe class ConvBenchmark
                 job.Round(kernels);
             }
         Console.WriteLine($"{path}: ceiling {ceiling.ToString("F1", CultureInfo.InvariantCulture)} GFLOP/s, one thread");
-        Console.WriteLine("layer                     chunks       ms  GFLOP/s    chunks summed  best pass");
+        Console.WriteLine("layer                             chunks       ms  GFLOP/s    chunks summed  best pass");
         foreach (var job in jobs)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{job.Name,-25} {job.Chunks,6} {job.Best * 1e3,8:F3} {job.Flops / job.Best * 1e-9,8:F1}        {job.Flops / job.Best * 1e-7 / ceiling,5:F1} %      {job.Flops / job.Pass * 1e-7 / ceiling,5:F1} %"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{job.Name,-33} {job.Chunks,6} {job.Best * 1e3,8:F3} {job.Flops / job.Best * 1e-9,8:F1}        {job.Flops / job.Best * 1e-7 / ceiling,5:F1} %      {job.Flops / job.Pass * 1e-7 / ceiling,5:F1} %"));
             job.Dispose();
         }
         return 0;
@@ -70,7 +73,9 @@ internal static unsafe class ConvBenchmark
         private readonly List<nint> _buffers = [];
         private readonly ConvArguments _conv;
         private readonly StemArguments _stem;
+        private readonly InputGradientArguments _gradient;
         private readonly bool _isStem;
+        private readonly bool _isGradient;
         private readonly double[] _best;
 
         public Job(string name, int inputs, int outputs, int height, int width, int kernel, int stride)
@@ -78,7 +83,9 @@ internal static unsafe class ConvBenchmark
             Name = name;
             Flops = 2.0 * inputs * kernel * kernel * outputs * height * width;
             _isStem = inputs == 3;
+            _isGradient = name.StartsWith("input gradient", StringComparison.Ordinal);
             var (halo, inputBlocks, outputBlocks) = (kernel / 2, ChannelBlocks.BlocksOf(inputs), ChannelBlocks.BlocksOf(outputs));
+            if (kernel == stride) halo = 0;
             var shape = new ConvShape(kernel, stride, halo);
             var y = BlockedImage.Dense(Floats(BlockedImage.Floats(1, outputBlocks, height, width, halo)), 1, outputBlocks, height, width, halo);
             var bias = Floats(outputBlocks * 16);
@@ -87,13 +94,18 @@ internal static unsafe class ConvBenchmark
                 var x = Floats(InterleavedImage.Floats(1, 3, height * stride, width * stride, halo));
                 _stem = new StemArguments { Input = InterleavedImage.Dense(x, 1, 3, height * stride, width * stride, halo), Output = y, Weights = Floats(ConvWeights.StemFloats(3, outputs, shape)), Bias = bias, Activation = ConvActivation.Relu, Shape = shape };
             }
+            else if (_isGradient)
+            {
+                var x = Floats(BlockedImage.Floats(1, inputBlocks, height * stride, width * stride, halo));
+                _gradient = new InputGradientArguments { InputGradient = BlockedImage.Dense(x, 1, inputBlocks, height * stride, width * stride, halo), OutputGradient = y, Weights = Floats(ConvWeights.InputGradientFloats([inputs], [outputs], shape)), Shape = shape };
+            }
             else
             {
                 var x = Floats(BlockedImage.Floats(1, inputBlocks, height * stride, width * stride, halo));
                 _conv = new ConvArguments { Input = BlockedImage.Dense(x, 1, inputBlocks, height * stride, width * stride, halo), Output = y, Weights = Floats(ConvWeights.Floats([inputs], [outputs], shape)), Bias = bias, Activation = ConvActivation.Relu, Shape = shape };
             }
             var kernels = ConvKernels.Create(VectorPath.Bits128);
-            Chunks = _isStem ? kernels.Chunks(_stem) : kernels.Chunks(_conv);
+            Chunks = _isStem ? kernels.Chunks(_stem) : _isGradient ? kernels.Chunks(_gradient) : kernels.Chunks(_conv);
             _best = new double[Chunks];
             Array.Fill(_best, double.PositiveInfinity);
         }
@@ -115,6 +127,7 @@ internal static unsafe class ConvBenchmark
             {
                 var start = Stopwatch.GetTimestamp();
                 if (_isStem) kernels.Run(_stem, chunk, null);
+                else if (_isGradient) kernels.Run(_gradient, chunk, null);
                 else kernels.Run(_conv, chunk, null);
                 var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 _best[chunk] = Math.Min(_best[chunk], seconds);

@@ -144,8 +144,8 @@ def write(name, parts):
 
 
 # Named by what they hold, each below 400 lines or so.
-TWO = [(1, 5), (6, 8), (9, 10), (11, 12), (13, 14)]
-ONE = [(1, 5), (6, 9), (10, 12), (13, 14)]
+TWO = [(1, 4), (5, 7), (8, 10), (11, 12), (13, 14)]
+ONE = [(1, 4), (5, 7), (8, 10), (11, 12), (13, 14)]
 for rows, name, parts in ((2, "Two", TWO), (1, "One", ONE)):
     for first, last in parts:
         text = [dispatch(name, rows, parts[-1][1])] if first == 1 else []

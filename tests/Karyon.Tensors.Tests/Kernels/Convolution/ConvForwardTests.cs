@@ -31,10 +31,33 @@ public sealed unsafe class ConvForwardTests
         Check(ConvCase.Fill(new Random(inputs), size, new ConvShape(kernel, padding: kernel / 2), [inputs], ConvActivation.Relu, true, true), kernel / 2);
     }
 
+    [Theory]
+    [InlineData(0)] // pixels follow each other without gaps: one long row
+    [InlineData(1)]
+    public void Pointwise_convolutions_of_a_batch_give_the_bits_of_the_twin(int outputHalo)
+    {
+        var size = new ConvSize(3, 37, 7, 9, 70, 7, 9);
+        Check(ConvCase.Fill(new Random(outputHalo), size, new ConvShape(1), [16, 21], ConvActivation.Relu6, true, outputHalo == 1), outputHalo);
+    }
+
+    [Fact]
+    public void Special_values_pass_through_as_in_the_twin()
+    {
+        // Whole output blocks: a padding lane would hold 0 * infinity, which the twin's logical channels do not show.
+        var size = new ConvSize(1, 20, 5, 6, 48, 5, 6);
+        foreach (var activation in Enum.GetValues<ConvActivation>())
+        {
+            var c = ConvCase.Fill(new Random(5), size, new ConvShape(3, padding: 1), [20], activation, true, true);
+            (c.X[7], c.X[100], c.X[211]) = (float.PositiveInfinity, float.NegativeInfinity, -0f);
+            (c.Bias[3], c.Residual[40], c.Weights[17]) = (-0f, -0f, float.Epsilon);
+            Check(c, 1);
+        }
+    }
+
     [Fact]
     public void Every_tile_height_gives_the_bits_of_the_twin()
     {
-        for (var width = 1; width <= 33; width++)
+        for (var width = 1; width <= 43; width++)
         {
             var size = new ConvSize(1, 16, 1, width, 48, 1, width);
             Check(ConvCase.Fill(new Random(width), size, new ConvShape(1), [16], ConvActivation.Relu6, true, true), 0);
@@ -60,7 +83,7 @@ public sealed unsafe class ConvForwardTests
     {
         foreach (var (height, width, blocks, products) in new[] { (256, 256, 4, 576L), (1, 265, 288, 1536L), (16, 16, 16, 2304L), (1, 1, 1, 3L), (7, 300, 3, 40L), (0, 0, 2, 9L) })
         {
-            var cut = new ConvCut(2, height, width, blocks, products);
+            var cut = new ConvCut(2, height, width, blocks, products, 256);
             var seen = new byte[2 * height * width * blocks];
             for (var chunk = 0; chunk < cut.Chunks; chunk++)
             {

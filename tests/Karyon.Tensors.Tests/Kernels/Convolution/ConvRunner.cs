@@ -13,7 +13,7 @@ internal static unsafe class ConvRunner
     public static void AssertForward(ConvCase c, float[] expected, int outputHalo)
     {
         using var x = new BlockedFloats(c.Size.Images, c.Segments, c.Size.Height, c.Size.Width, c.Halo).With(c.X);
-        using var residual = new BlockedFloats(c.Size.Images, [c.Size.Outputs], c.Size.OutputHeight, c.Size.OutputWidth, 1);
+        using var residual = new BlockedFloats(c.Size.Images, [c.Size.Outputs], c.Size.OutputHeight, c.Size.OutputWidth, outputHalo);
         using var weights = new NativeFloats(ConvWeights.Floats(c.Segments, [c.Size.Outputs], c.Shape), float.NaN);
         using var bias = new NativeFloats(ChannelBlocks.BlocksOf(c.Size.Outputs) * 16, float.NaN);
         fixed (float* dense = c.Weights, denseBias = c.Bias)
