@@ -18,8 +18,8 @@ internal readonly struct WinogradCut
     // Below 128 output channels, transforming the input again costs more than 5 % of the products.
     private const int LeastBlocksOfGroup = 8;
 
-    // Enough for eight threads to even out.
-    private const int WantedChunks = 32;
+    // Twice as many as eight threads; more would transform the input more often than it saves waiting.
+    private const int WantedChunks = 16;
 
     public WinogradCut(in WinogradArguments a)
     {
