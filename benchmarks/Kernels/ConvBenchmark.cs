@@ -13,8 +13,6 @@ namespace Karyon.Kernels.Benchmarks;
 /// </summary>
 internal static unsafe class ConvBenchmark
 {
-    private const int Rounds = 15;
-
     /// <summary>Layers: name, inputs, outputs, output height and width, kernel, stride; inputs 3: the first convolution.</summary>
     private static readonly (string Name, int Inputs, int Outputs, int Height, int Width, int Kernel, int Stride)[] Layers =
     [
@@ -29,6 +27,7 @@ internal static unsafe class ConvBenchmark
         ("256->512 @64 s2", 256, 512, 32, 32, 3, 2),
         ("256->256 @64 1x1", 256, 256, 64, 64, 1, 1),
         ("64->256 @128 1x1", 64, 256, 128, 128, 1, 1),
+        ("256->256 @62 1x1", 256, 256, 62, 66, 1, 1),
         ("64->48 @128 odd block", 64, 48, 128, 128, 3, 1),
         ("64->64 @67 odd width", 64, 64, 67, 67, 3, 1),
         ("3->64 @512 7x7 s2 stem", 3, 64, 256, 256, 7, 2),
@@ -44,12 +43,13 @@ internal static unsafe class ConvBenchmark
     /// <summary>Prints a line a layer.</summary>
     public static int Run(string[] args)
     {
-        var path = VectorPaths.Choose(args.FirstOrDefault(value => int.TryParse(value, out _)));
-        var wanted = args.FirstOrDefault(value => !int.TryParse(value, out _)) ?? "";
+        var path = VectorPaths.Choose(args.ElementAtOrDefault(0));
+        var wanted = args.ElementAtOrDefault(1) ?? "";
+        var rounds = int.Parse(args.ElementAtOrDefault(2) ?? "15", CultureInfo.InvariantCulture);
         var jobs = Layers.Where(layer => layer.Name.Contains(wanted, StringComparison.Ordinal)).Select(layer => new Job(layer.Name, layer.Inputs, layer.Outputs, layer.Height, layer.Width, layer.Kernel, layer.Stride)).ToArray();
         var kernels = ConvKernels.Create(path);
         var ceiling = 0.0;
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
             foreach (var job in jobs)
             {
                 ceiling = Math.Max(ceiling, FmaCeiling.Measure(path, 5));

@@ -6,6 +6,6 @@ switch (args.FirstOrDefault())
     case "winograd": return WinogradBenchmark.Run(args[1..]);
     case "depthwise": return DepthwiseBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("usage: Karyon.Kernels.Benchmarks conv|winograd|depthwise [128|256|512] [part of a layer's name]");
+        Console.Error.WriteLine("usage: Karyon.Kernels.Benchmarks conv|winograd|depthwise [128|256|512 [part of a layer's name [rounds]]]");
         return 2;
 }

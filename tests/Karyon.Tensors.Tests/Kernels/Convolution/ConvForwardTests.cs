@@ -60,7 +60,7 @@ public sealed unsafe class ConvForwardTests
     {
         foreach (var (height, width, blocks, products) in new[] { (256, 256, 4, 576L), (1, 265, 288, 1536L), (16, 16, 16, 2304L), (1, 1, 1, 3L), (7, 300, 3, 40L), (0, 0, 2, 9L) })
         {
-            var cut = new ConvCut(2, height, width, blocks, products);
+            var cut = new ConvCut(2, height, width, blocks, products, 256);
             var seen = new byte[2 * height * width * blocks];
             for (var chunk = 0; chunk < cut.Chunks; chunk++)
             {

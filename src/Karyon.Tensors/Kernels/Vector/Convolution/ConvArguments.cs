@@ -64,7 +64,8 @@ internal readonly unsafe struct ConvArguments
     {
         var window = new GroupWindow(Input.Blocks, Output.Blocks, Shape.GroupInputs, Shape.GroupOutputs);
         var products = (long)window.Blocks * BlockedImage.Lanes * Shape.Taps;
-        return new ConvCut(Output.Images, Output.Height, Output.Width, Output.Blocks, products);
+        return new ConvCut(Output.Images, Output.Height, Output.Width, Output.Blocks, products,
+            (long)window.Blocks * BlockedImage.Lanes * sizeof(float) * Shape.StrideY * Shape.StrideX);
     }
 
     /// <summary>The same work over a single row, where pixels follow each other without gaps in all images; else itself.</summary>

@@ -15,6 +15,12 @@ internal readonly struct ConvCut
     /// <summary>Pixels that a band may have at most, where a row does not have more.</summary>
     private const int TallBand = 2048;
 
+    /// <summary>Pixels that a band may have however many channels there are: fewer would read weights too often.</summary>
+    private const int DeepBand = 288;
+
+    /// <summary>Bytes of input that a band may read, if it then still has <see cref="DeepBand"/> pixels.</summary>
+    private const int BandBytes = 512 << 10;
+
     /// <summary>Pixels that a band should have at least.</summary>
     private const int FlatBand = 512;
 
@@ -36,7 +42,8 @@ internal readonly struct ConvCut
     /// <param name="width">Output pixels of a row.</param>
     /// <param name="outputBlocks">Output channel blocks.</param>
     /// <param name="products">Multiply-adds of an output element.</param>
-    public ConvCut(int images, int height, int width, int outputBlocks, long products)
+    /// <param name="inputBytes">Bytes of input for an output pixel.</param>
+    public ConvCut(int images, int height, int width, int outputBlocks, long products, long inputBytes)
     {
         (_height, _width, _blocks) = (height, width, outputBlocks);
         var unitWidth = height == 1 ? Math.Min(Strip, width) : width;
@@ -44,8 +51,9 @@ internal readonly struct ConvCut
         var pairs = (outputBlocks + 1) / 2;
         var unit = Math.Max(1, unitWidth * 2L * BlockedImage.Lanes * products);
         var target = Math.Max(SmallChunk, images * (long)_units * pairs * unit / ManyChunks);
-        var low = Math.Clamp((FlatBand + unitWidth - 1) / Math.Max(1, unitWidth), 1, Math.Max(1, _units));
-        var high = Math.Max(low, Math.Min(_units, TallBand / Math.Max(1, unitWidth)));
+        var tall = (int)Math.Clamp(BandBytes / inputBytes, DeepBand, TallBand);
+        var low = Math.Clamp(Math.Min(FlatBand, tall) / Math.Max(1, unitWidth), 1, Math.Max(1, _units));
+        var high = Math.Max(low, Math.Min(_units, tall / Math.Max(1, unitWidth)));
         var band = Math.Clamp(target / (unit * pairs), low, high);
         _group = (int)Math.Clamp(target / (unit * band), 1, Math.Max(1, pairs));
         if (_group == 1 && unit * band > 2 * target)

@@ -20,29 +20,40 @@ internal static unsafe class ConvLoops<S, TV, TD>
     /// <summary>Weights of a pair of narrower vectors: they stay in the first cache.</summary>
     private const nint NarrowWeightBytes = 18 << 10;
 
+    /// <summary>Input that a region may read before its input blocks are cut too: it stays in the second cache for all output vectors.</summary>
+    private const nint InputBytes = 640 << 10;
+
     /// <summary>Computes a part of the output.</summary>
     public static void Run(in ConvPass pass, in ConvRegion region)
     {
-        if (region.EndRow <= region.FirstRow || region.EndColumn <= region.FirstColumn) return;
-        if (S.Width == Lanes)
+        nint rows = region.EndRow - region.FirstRow, columns = region.EndColumn - region.FirstColumn, blocks = pass.Window.Blocks;
+        if (rows <= 0 || columns <= 0) return;
+        var blockBytes = Math.Max(1, rows * columns * pass.InputStep * (pass.InputRow / Math.Max(1, pass.TapRow)) * sizeof(float));
+        // Grouped outputs read different inputs: nothing is gained by keeping them.
+        var together = pass.Window.IsDense && blocks * blockBytes > InputBytes ? Math.Max(8, InputBytes / blockBytes) : blocks;
+        for (nint first = 0; first < blocks; first += together)
+            RunBlocks(pass, region, first, Math.Min(first + together, blocks));
+    }
+
+    /// <summary>Adds the input blocks [first, end) of every output vector's window.</summary>
+    private static void RunBlocks(in ConvPass pass, in ConvRegion region, nint first, nint end)
+    {
+        for (var block = region.FirstBlock; block < region.EndBlock; block++)
         {
-            for (var block = region.FirstBlock; block < region.EndBlock; block++)
+            if (S.Width < Lanes)
             {
-                var pair = block + 1 < region.EndBlock && pass.Window.First(block) == pass.Window.First(block + 1);
-                RunVectors(pass, region, block, 0, pair);
-                if (pair) block++;
-            }
-        }
-        else
-        {
-            for (var block = region.FirstBlock; block < region.EndBlock; block++)
                 for (var lane = 0; lane < Lanes; lane += 2 * S.Width)
-                    RunVectors(pass, region, block, lane, true);
+                    RunVectors(pass, region, block, lane, true, first, end);
+                continue;
+            }
+            var pair = block + 1 < region.EndBlock && pass.Window.First(block) == pass.Window.First(block + 1);
+            RunVectors(pass, region, block, 0, pair, first, end);
+            if (pair) block++;
         }
     }
 
-    /// <summary>One or two output vectors, from a lane of an output block on.</summary>
-    private static void RunVectors(in ConvPass pass, in ConvRegion region, int block, int lane, bool pair)
+    /// <summary>Adds input blocks to one or two output vectors, from a lane of an output block on.</summary>
+    private static void RunVectors(in ConvPass pass, in ConvRegion region, int block, int lane, bool pair, nint firstBlock, nint endBlock)
     {
         nint blocks = pass.Window.Blocks, blockWeights = pass.BlockWeights, outputWeights = blocks * blockWeights;
         var whole = S.Width == Lanes;
@@ -66,10 +77,13 @@ internal static unsafe class ConvLoops<S, TV, TD>
         var input = pass.Input + region.Image * pass.InputImage + pass.Window.First(block) * pass.InputBlock
             + region.FirstColumn * pass.InputStep;
         var output = pass.Output + region.Image * pass.OutputImage + block * pass.OutputBlock + lane + region.FirstColumn * pass.OutputStep;
+        var residuals = pass.Residual == null
+            ? null
+            : pass.Residual + region.Image * pass.ResidualImage + block * pass.ResidualBlock + lane + region.FirstColumn * pass.OutputStep;
         var weights = pass.Weights + block * outputWeights + lane;
-        for (nint first = 0; first < blocks; first += step)
+        for (var first = firstBlock; first < endBlock; first += step)
         {
-            row.Blocks = Math.Min(step, blocks - first);
+            row.Blocks = Math.Min(step, endBlock - first);
             row.Weights = weights + first * blockWeights;
             row.Reload = first > 0;
             var last = first + row.Blocks == blocks;
@@ -77,9 +91,7 @@ internal static unsafe class ConvLoops<S, TV, TD>
             for (nint y = region.FirstRow; y < region.EndRow; y++)
             {
                 var x = input + first * pass.InputBlock + y * pass.InputRow;
-                var residual = last && pass.Residual != null
-                    ? pass.Residual + region.Image * pass.ResidualImage + block * pass.ResidualBlock + lane + y * pass.ResidualRow + region.FirstColumn * pass.OutputStep
-                    : null;
+                var residual = last && residuals != null ? residuals + y * pass.ResidualRow : null;
                 if (pair)
                     ConvTiles<S, TV, TD>.RowOfTwo(row, x, output + y * pass.OutputRow, residual, width);
                 else

@@ -32,6 +32,9 @@ internal readonly struct GroupWindow
         }
     }
 
+    /// <summary>Whether every output block reads every input block.</summary>
+    public bool IsDense => Blocks == _inputBlocks;
+
     /// <summary>Input blocks that an output block reads.</summary>
     public int Blocks { get; }
 

@@ -47,8 +47,9 @@ internal readonly unsafe struct InputGradientArguments
     /// <summary>How the work is cut, by positions of the input's gradient.</summary>
     public ConvCut Cut()
     {
-        var products = (long)Window().Blocks * BlockedImage.Lanes * Shape.Taps / (Shape.StrideY * Shape.StrideX);
-        return new ConvCut(InputGradient.Images, InputGradient.Height, InputGradient.Width, InputGradient.Blocks, Math.Max(1, products));
+        var (channels, strides) = ((long)Window().Blocks * BlockedImage.Lanes, Shape.StrideY * Shape.StrideX);
+        return new ConvCut(InputGradient.Images, InputGradient.Height, InputGradient.Width, InputGradient.Blocks,
+            Math.Max(1, channels * Shape.Taps / strides), Math.Max(1, channels * sizeof(float) / strides));
     }
 
     /// <summary>A phase as the loops see it.</summary>

@@ -49,5 +49,6 @@ internal readonly unsafe struct StemArguments
     }
 
     /// <summary>How the work is cut.</summary>
-    public ConvCut Cut() => new(Output.Images, Output.Height, Output.Width, Output.Blocks, (long)Shape.Taps * Input.Channels);
+    public ConvCut Cut() => new(Output.Images, Output.Height, Output.Width, Output.Blocks, (long)Shape.Taps * Input.Channels,
+        (long)Input.Channels * sizeof(float) * Shape.StrideY * Shape.StrideX);
 }

@@ -57,14 +57,28 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     var tap = row;
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
-                        float* p = tap, end = w + tapWeights;
-                        do
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0;
+                        while (w != unrolled)
                         {
-                            TV w0 = S.Load(w), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0);
-                            w += BlockedImage.Lanes;
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0);
+                            w += 1 * BlockedImage.Lanes;
                             p++;
-                        } while (w != end);
+                        }
                     }
                 }
             }
@@ -117,15 +131,28 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     var tap = row;
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
-                        float* p = tap, end = w + tapWeights;
-                        do
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0;
+                        while (w != unrolled)
                         {
-                            TV w0 = S.Load(w), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0);
-                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
-                            w += BlockedImage.Lanes;
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
+                            w += 1 * BlockedImage.Lanes;
                             p++;
-                        } while (w != end);
+                        }
                     }
                 }
             }
@@ -182,16 +209,33 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     var tap = row;
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
-                        float* p = tap, end = w + tapWeights;
-                        do
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0;
+                        while (w != unrolled)
                         {
-                            TV w0 = S.Load(w), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0);
-                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2);
-                            w += BlockedImage.Lanes;
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2);
+                            w += 1 * BlockedImage.Lanes;
                             p++;
-                        } while (w != end);
+                        }
                     }
                 }
             }
@@ -251,17 +295,33 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     var tap = row;
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
-                        float* p = tap, end = w + tapWeights;
-                        do
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0;
+                        while (w != unrolled)
                         {
-                            TV w0 = S.Load(w), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0);
-                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
-                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2);
-                            v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3);
-                            w += BlockedImage.Lanes;
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3);
+                            w += 1 * BlockedImage.Lanes;
                             p++;
-                        } while (w != end);
+                        }
                     }
                 }
             }
@@ -324,18 +384,38 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     var tap = row;
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
-                        float* p = tap, end = w + tapWeights;
-                        do
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0;
+                        while (w != unrolled)
                         {
-                            TV w0 = S.Load(w), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0);
-                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
-                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2);
-                            v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3);
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4);
-                            w += BlockedImage.Lanes;
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3);
+                            v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3);
+                            v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3);
+                            v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4);
+                            w += 1 * BlockedImage.Lanes;
                             p++;
-                        } while (w != end);
+                        }
                     }
                 }
             }

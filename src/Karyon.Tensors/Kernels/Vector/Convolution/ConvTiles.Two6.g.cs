@@ -5,88 +5,6 @@ namespace Karyon.Tensors.Kernels.Vector.Convolution;
 
 internal static unsafe partial class ConvTiles<S, TV, TD>
 {
-    /// <summary>Two output vectors x 5 pixels, tile after tile along a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Two5<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
-        where TStep : struct, IPixelStep
-    {
-        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
-        nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1;
-        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
-        for (; tiles > 0; tiles--)
-        {
-            TV a0, a1, a2, a3, a4, b0, b1, b2, b3, b4;
-            var w = r.Weights;
-            var q = y;
-            if (r.Reload)
-            {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
-                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
-                a3 = S.Load(q); b3 = S.Load(q + outputSecond); q += outputStep;
-                a4 = S.Load(q); b4 = S.Load(q + outputSecond);
-            }
-            else
-            {
-                a0 = a1 = a2 = a3 = a4 = r.Bias == null ? S.Zero : S.Load(r.Bias);
-                b0 = b1 = b2 = b3 = b4 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
-            }
-            var block = x;
-            for (var k = r.Blocks; k != 0; k--, block += blockStep)
-            {
-                var row = block;
-                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
-                {
-                    var tap = row;
-                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
-                    {
-                        float* p = tap, end = w + tapWeights;
-                        do
-                        {
-                            TV w0 = S.Load(w), w1 = S.Load(w + weightSecond), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
-                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
-                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
-                            v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
-                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
-                            w += BlockedImage.Lanes;
-                            p++;
-                        } while (w != end);
-                    }
-                }
-            }
-            if (residual != null)
-            {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
-                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
-                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
-                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualSecond)); residual += outputStep;
-            }
-            if (r.Activation != ConvActivation.None)
-            {
-                var zero = S.Zero;
-                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero); a1 = S.Max(a1, zero); b1 = S.Max(b1, zero);
-                a2 = S.Max(a2, zero); b2 = S.Max(b2, zero); a3 = S.Max(a3, zero); b3 = S.Max(b3, zero);
-                a4 = S.Max(a4, zero); b4 = S.Max(b4, zero);
-                if (r.Activation == ConvActivation.Relu6)
-                {
-                    var six = S.Create(6f);
-                    a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
-                    a2 = S.Min(a2, six); b2 = S.Min(b2, six); a3 = S.Min(a3, six); b3 = S.Min(b3, six);
-                    a4 = S.Min(a4, six); b4 = S.Min(b4, six);
-                }
-            }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
-            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
-            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
-            S.Store(y, a4); S.Store(y + outputSecond, b4); y += outputStep;
-            x += 5 * s1;
-        }
-    }
-
     /// <summary>Two output vectors x 6 pixels, tile after tile along a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Two6<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
@@ -124,19 +42,38 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     var tap = row;
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
-                        float* p = tap, end = w + tapWeights;
-                        do
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0, w1;
+                        while (w != unrolled)
                         {
-                            TV w0 = S.Load(w), w1 = S.Load(w + weightSecond), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
-                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
-                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
-                            v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
-                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
-                            v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
-                            w += BlockedImage.Lanes;
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 1]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 2]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 3]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            w += 1 * BlockedImage.Lanes;
                             p++;
-                        } while (w != end);
+                        }
                     }
                 }
             }
@@ -211,20 +148,43 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     var tap = row;
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
-                        float* p = tap, end = w + tapWeights;
-                        do
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0, w1;
+                        while (w != unrolled)
                         {
-                            TV w0 = S.Load(w), w1 = S.Load(w + weightSecond), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
-                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
-                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
-                            v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
-                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
-                            v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6);
-                            w += BlockedImage.Lanes;
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 1]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6 + 1]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 2]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6 + 2]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 3]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6 + 3]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6);
+                            w += 1 * BlockedImage.Lanes;
                             p++;
-                        } while (w != end);
+                        }
                     }
                 }
             }
@@ -304,21 +264,43 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     var tap = row;
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
-                        float* p = tap, end = w + tapWeights;
-                        do
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0, w1;
+                        while (w != unrolled)
                         {
-                            TV w0 = S.Load(w), w1 = S.Load(w + weightSecond), v;
-                            v = S.Create(*p); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
-                            v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
-                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
-                            v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
-                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
-                            v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
-                            v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6);
-                            v = S.Create(p[s7]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
-                            w += BlockedImage.Lanes;
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 1]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6 + 1]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 1]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 2]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6 + 2]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 2]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 3]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6 + 3]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 3]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
+                            v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
+                            w += 1 * BlockedImage.Lanes;
                             p++;
-                        } while (w != end);
+                        }
                     }
                 }
             }

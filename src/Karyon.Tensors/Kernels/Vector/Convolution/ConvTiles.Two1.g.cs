@@ -1,0 +1,466 @@
+// Written by Kernels/Generate/conv_tiles.py: change that, not this.
+using System.Runtime.CompilerServices;
+
+namespace Karyon.Tensors.Kernels.Vector.Convolution;
+
+internal static unsafe partial class ConvTiles<S, TV, TD>
+{
+    /// <summary>Two output vectors x 1 to 14 pixels: a run of tiles along a row.</summary>
+    private static void Two<TStep>(int pixels, in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        switch (pixels)
+        {
+            case 1: Two1<TStep>(r, x, y, residual, tiles); break;
+            case 2: Two2<TStep>(r, x, y, residual, tiles); break;
+            case 3: Two3<TStep>(r, x, y, residual, tiles); break;
+            case 4: Two4<TStep>(r, x, y, residual, tiles); break;
+            case 5: Two5<TStep>(r, x, y, residual, tiles); break;
+            case 6: Two6<TStep>(r, x, y, residual, tiles); break;
+            case 7: Two7<TStep>(r, x, y, residual, tiles); break;
+            case 8: Two8<TStep>(r, x, y, residual, tiles); break;
+            case 9: Two9<TStep>(r, x, y, residual, tiles); break;
+            case 10: Two10<TStep>(r, x, y, residual, tiles); break;
+            case 11: Two11<TStep>(r, x, y, residual, tiles); break;
+            case 12: Two12<TStep>(r, x, y, residual, tiles); break;
+            case 13: Two13<TStep>(r, x, y, residual, tiles); break;
+            default: Two14<TStep>(r, x, y, residual, tiles); break;
+        }
+    }
+
+    /// <summary>Two output vectors x 1 pixel, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two1<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, b0;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0, w1;
+                        while (w != unrolled)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
+                            w += 1 * BlockedImage.Lanes;
+                            p++;
+                        }
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            x += 1 * s1;
+        }
+    }
+
+    /// <summary>Two output vectors x 2 pixels, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two2<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, a1, b0, b1;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = a1 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = b1 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0, w1;
+                        while (w != unrolled)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            w += 1 * BlockedImage.Lanes;
+                            p++;
+                        }
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero); a1 = S.Max(a1, zero); b1 = S.Max(b1, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
+            x += 2 * s1;
+        }
+    }
+
+    /// <summary>Two output vectors x 3 pixels, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two3<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint s2 = 2 * s1;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, a1, a2, b0, b1, b2;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = a1 = a2 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = b1 = b2 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0, w1;
+                        while (w != unrolled)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
+                            w += 1 * BlockedImage.Lanes;
+                            p++;
+                        }
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero); a1 = S.Max(a1, zero); b1 = S.Max(b1, zero);
+                a2 = S.Max(a2, zero); b2 = S.Max(b2, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
+                    a2 = S.Min(a2, six); b2 = S.Min(b2, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
+            x += 3 * s1;
+        }
+    }
+
+    /// <summary>Two output vectors x 4 pixels, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two4<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint s2 = 2 * s1, s3 = 3 * s1;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, a1, a2, a3, b0, b1, b2, b3;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = a1 = a2 = a3 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = b1 = b2 = b3 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0, w1;
+                        while (w != unrolled)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            w += 1 * BlockedImage.Lanes;
+                            p++;
+                        }
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero); a1 = S.Max(a1, zero); b1 = S.Max(b1, zero);
+                a2 = S.Max(a2, zero); b2 = S.Max(b2, zero); a3 = S.Max(a3, zero); b3 = S.Max(b3, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
+                    a2 = S.Min(a2, six); b2 = S.Min(b2, six); a3 = S.Min(a3, six); b3 = S.Min(b3, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
+            x += 4 * s1;
+        }
+    }
+
+    /// <summary>Two output vectors x 5 pixels, tile after tile along a row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Two5<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)
+        where TStep : struct, IPixelStep
+    {
+        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
+        nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1;
+        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        for (; tiles > 0; tiles--)
+        {
+            TV a0, a1, a2, a3, a4, b0, b1, b2, b3, b4;
+            var w = r.Weights;
+            var q = y;
+            if (r.Reload)
+            {
+                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputSecond); q += outputStep;
+                a4 = S.Load(q); b4 = S.Load(q + outputSecond);
+            }
+            else
+            {
+                a0 = a1 = a2 = a3 = a4 = r.Bias == null ? S.Zero : S.Load(r.Bias);
+                b0 = b1 = b2 = b3 = b4 = r.Bias == null ? S.Zero : S.Load(r.Bias + S.Width);
+            }
+            var block = x;
+            for (var k = r.Blocks; k != 0; k--, block += blockStep)
+            {
+                var row = block;
+                for (var i = r.KernelHeight; i != 0; i--, row += rowStep)
+                {
+                    var tap = row;
+                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
+                    {
+                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        TV v, w0, w1;
+                        while (w != unrolled)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
+                            w += 4 * BlockedImage.Lanes;
+                            p += 4;
+                        }
+                        while (w != end)
+                        {
+                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
+                            v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
+                            v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4);
+                            w += 1 * BlockedImage.Lanes;
+                            p++;
+                        }
+                    }
+                }
+            }
+            if (residual != null)
+            {
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
+                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualSecond)); residual += outputStep;
+            }
+            if (r.Activation != ConvActivation.None)
+            {
+                var zero = S.Zero;
+                a0 = S.Max(a0, zero); b0 = S.Max(b0, zero); a1 = S.Max(a1, zero); b1 = S.Max(b1, zero);
+                a2 = S.Max(a2, zero); b2 = S.Max(b2, zero); a3 = S.Max(a3, zero); b3 = S.Max(b3, zero);
+                a4 = S.Max(a4, zero); b4 = S.Max(b4, zero);
+                if (r.Activation == ConvActivation.Relu6)
+                {
+                    var six = S.Create(6f);
+                    a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
+                    a2 = S.Min(a2, six); b2 = S.Min(b2, six); a3 = S.Min(a3, six); b3 = S.Min(b3, six);
+                    a4 = S.Min(a4, six); b4 = S.Min(b4, six);
+                }
+            }
+            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
+            S.Store(y, a4); S.Store(y + outputSecond, b4); y += outputStep;
+            x += 5 * s1;
+        }
+    }
+}
