@@ -2,8 +2,9 @@ namespace Karyon.Tensors.Kernels.Vector.Winograd;
 
 /// <summary>
 /// Chooses between the direct convolution and Winograd's by shape alone, never by batch, machine or a timing, so that the same network
-/// gives the same bits everywhere. Measured on an Ice Lake Xeon, one thread, F(4x4) against direct (512 and 256 bits): 16 channels
-/// @256 1.7 and 1.5 times as fast, 32 @256 1.9 and 2.0, 64 @256 2.5 and 2.4, 128 @128 2.7 and 2.7.
+/// gives the same bits everywhere. Measured on an Ice Lake Xeon, one thread, F(4x4) against the direct kernel
+/// (512 and 256 bits): 16 channels @256 1.6 and 1.3 times as fast, 32 @256 1.7 and 1.8, 64 @256 2.1 and 2.2, 128 @128 2.3 and 2.3,
+/// 256 @64 2.0 and 1.8, 512 @16 1.9 and 1.8.
 /// </summary>
 internal static class WinogradRule
 {
