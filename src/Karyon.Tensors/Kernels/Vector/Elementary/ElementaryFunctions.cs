@@ -4,7 +4,7 @@ using C = Karyon.Tensors.Kernels.Scalar.Elementary.ElementaryConstants;
 namespace Karyon.Tensors.Kernels.Vector.Elementary;
 
 /// <summary>
-/// exp, log, the logistic function and tanh, within 2 units in the last place; every step is a correctly rounded operation, so every
+/// exp, log and tanh within 2 units in the last place, the logistic function within 2.2; every step is a correctly rounded operation, so every
 /// vector width and machine gives the bits of <see cref="Scalar.Elementary.ElementaryTwin"/>.
 /// </summary>
 internal static class ElementaryFunctions<TS, TV, TD>
