@@ -4,7 +4,8 @@ switch (args.FirstOrDefault())
 {
     case "conv": return ConvBenchmark.Run(args[1..]);
     case "weight-gradient": return WeightGradientBenchmark.Run(args[1..]);
+    case "elementwise": return ElementwiseBenchmark.Run(args[1..]);
     default:
-        Console.Error.WriteLine("usage: Karyon.Kernels.Benchmarks conv [128|256|512] [part of a layer's name] | weight-gradient [128|256|512]");
+        Console.Error.WriteLine("usage: Karyon.Kernels.Benchmarks conv [128|256|512] [part of a layer's name] | weight-gradient [128|256|512] | elementwise [128|256|512]");
         return 2;
 }
