@@ -63,7 +63,9 @@ internal sealed unsafe class WeightGradientKernels<TS, TV, TD> : WeightGradientK
     private static void Strip(in WeightGradientArguments a, in Job job, int image, int row, int rows, int column, int columns, float* sums)
     {
         var strip = new WeightGradientStrip(rows, columns, a.InputPixel * a.Shape.StrideX, a.InputRow * a.Shape.StrideY,
-            a.InputPixel * a.Shape.DilationX, a.Gradient.RowStride, TS.Width == 16 ? a.Gradient.BlockStride : TS.Width, (nint)a.Inner * Group);
+            a.InputPixel * a.Shape.DilationX, a.Gradient.RowStride, TS.Width == 16 ? a.Gradient.BlockStride : TS.Width, (nint)a.Inner * Group,
+            columns < a.Gradient.Width ? (nint)columns * BlockedImage.Lanes : rows * a.Gradient.RowStride,
+            columns < a.Gradient.Width ? (nint)columns * a.Shape.StrideX * a.InputPixel : (nint)rows * a.Shape.StrideY * a.InputRow);
         var input = a.Input + image * a.InputImage + (nint)row * a.Shape.StrideY * a.InputRow + (nint)column * a.Shape.StrideX * a.InputPixel;
         for (var group = job.FirstGroup; group < job.EndGroup; group++)
         {
