@@ -16,13 +16,6 @@ public sealed class HoverNetLossTests
     private const int Types = 6;
     private const int Pixels = Images * Side * Side;
 
-    [Fact]
-    public void The_rule_gives_the_published_test_vectors()
-    {
-        Assert.Equal(0x51ee9cf59d3115d2UL, GoldenRule.Stream("conv0./.weight", 0));
-        Assert.Equal(0xb4cb3fb622204cb8UL, GoldenRule.Stream("conv0.bn.running_var", 0));
-    }
-
     [Theory]
     [InlineData("np.bce", "np_bce", "np")]
     [InlineData("np.dice", "np_dice", "np")]
@@ -168,9 +161,9 @@ public sealed class HoverNetLossTests
 
         public Graph(bool masked, int unknownColumns = 0, bool disturbUnknown = false)
         {
-            var types = GoldenRule.Blocks("loss.true_tp", Types, Images, Side);
+            var types = GoldenRule.Blocks("loss.true_tp", Types);
             float[] np = new float[2 * Pixels], tp = new float[Types * Pixels], known = new float[2 * Pixels];
-            var hv = GoldenRule.Signed("loss.true_hv", 2 * Pixels);
+            var hv = GoldenRule.Signed("loss.true_hv", new Shape(2 * Pixels));
             for (var i = 0; i < Pixels; i++)
             {
                 var holds = i % Side >= unknownColumns;
@@ -188,7 +181,7 @@ public sealed class HoverNetLossTests
 
             float[] Prediction(string name, int channels, float factor)
             {
-                var values = GoldenRule.Signed(name, channels * Pixels, factor);
+                var values = GoldenRule.Signed(name, new Shape(channels * Pixels), factor);
                 for (var i = 0; disturbUnknown && i < values.Length; i++)
                     if (i / channels % Side < unknownColumns) values[i] = -values[i] + 0.3f;
                 return values;
