@@ -54,7 +54,7 @@ public sealed class HoverNetLoss(HoverNetLossOptions options)
     {
         ArgumentNullException.ThrowIfNull(terms);
         if (terms.Count == 0) throw new ArgumentException("a loss needs at least one term of weight other than 0", nameof(terms));
-        return terms.Select(term => term.Weight == 1 ? term.Value : term.Value * (float)term.Weight).Aggregate((sum, term) => sum + term);
+        return terms.Select(term => term.Weighted).Aggregate((sum, term) => sum + term);
     }
 
     /// <summary>
