@@ -68,6 +68,10 @@ public class AugmentedPredictorTests
             }
         }
 
+        public void Release()
+        {
+        }
+
         public void Dispose()
         {
         }
@@ -87,6 +91,10 @@ public class AugmentedPredictorTests
             maps.Probability.Fill(0.5f);
             maps.Horizontal.Fill(0.25f);
             maps.Vertical.Fill(-0.75f);
+        }
+
+        public void Release()
+        {
         }
 
         public void Dispose()

@@ -35,6 +35,10 @@ internal sealed class PaintedPredictor(double micronsPerPixel = 0.25, int reach 
         }
     }
 
+    public void Release()
+    {
+    }
+
     public void Dispose()
     {
     }
