@@ -14,8 +14,6 @@ namespace Karyon.Kernels.Benchmarks;
 /// </summary>
 internal static unsafe class DepthwiseBenchmark
 {
-    private const int Rounds = 20;
-
     private static readonly (int Channels, int Size, int Kernel, int Stride, int Images)[] Layers =
     [
         (96, 128, 3, 1, 1), (192, 64, 3, 1, 1), (96, 128, 3, 2, 1), (192, 64, 3, 2, 1), (384, 16, 3, 1, 4), (960, 8, 3, 1, 4), (32, 128, 3, 1, 4),
@@ -25,10 +23,12 @@ internal static unsafe class DepthwiseBenchmark
     /// <summary>Prints three lines a layer.</summary>
     public static int Run(string[] args)
     {
-        var path = VectorPaths.Choose(args.FirstOrDefault(value => int.TryParse(value, out _)));
-        var jobs = Layers.Select(layer => new Job(layer.Channels, layer.Size, layer.Kernel, layer.Stride, layer.Images)).ToArray();
+        var path = VectorPaths.Choose(args.ElementAtOrDefault(0));
+        var wanted = args.ElementAtOrDefault(1) ?? "";
+        var rounds = int.Parse(args.ElementAtOrDefault(2) ?? "20", CultureInfo.InvariantCulture);
+        var jobs = Layers.Select(layer => new Job(layer.Channels, layer.Size, layer.Kernel, layer.Stride, layer.Images)).Where(job => job.Name.Contains(wanted, StringComparison.Ordinal)).ToArray();
         var ceiling = 0.0;
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
             foreach (var job in jobs)
             {
                 ceiling = Math.Max(ceiling, FmaCeiling.Measure(path, 5));

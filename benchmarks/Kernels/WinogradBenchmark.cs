@@ -14,8 +14,6 @@ namespace Karyon.Kernels.Benchmarks;
 /// </summary>
 internal static unsafe class WinogradBenchmark
 {
-    private const int Rounds = 12;
-
     private static readonly (int Inputs, int Outputs, int Size, int Images)[] Layers =
     [
         (64, 64, 256, 1), (64, 64, 128, 1), (128, 128, 128, 1), (256, 256, 64, 1), (512, 512, 32, 1), (512, 512, 16, 1), (512, 512, 8, 1),
@@ -26,11 +24,12 @@ internal static unsafe class WinogradBenchmark
     /// <summary>Prints a line a layer.</summary>
     public static int Run(string[] args)
     {
-        var path = VectorPaths.Choose(args.FirstOrDefault(value => int.TryParse(value, out _)));
-        var wanted = args.FirstOrDefault(value => !int.TryParse(value, out _)) ?? "";
+        var path = VectorPaths.Choose(args.ElementAtOrDefault(0));
+        var wanted = args.ElementAtOrDefault(1) ?? "";
+        var rounds = int.Parse(args.ElementAtOrDefault(2) ?? "12", CultureInfo.InvariantCulture);
         var jobs = Layers.Select(layer => new Job(layer.Inputs, layer.Outputs, layer.Size, layer.Images)).Where(job => job.Name.Contains(wanted, StringComparison.Ordinal)).ToArray();
         var ceiling = 0.0;
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < rounds; round++)
             foreach (var job in jobs)
             {
                 ceiling = Math.Max(ceiling, FmaCeiling.Measure(path, 5));

@@ -8,7 +8,7 @@ namespace Karyon.Tensors.Tests.Kernels.Depthwise;
 /// <summary>Every vector width gives the bits of the scalar twin.</summary>
 public sealed unsafe class DepthwiseKernelTests
 {
-    private const int Cases = 60;
+    private const int Cases = 40;
 
     [Theory]
     [InlineData(VectorPath.Bits512)]

@@ -11,7 +11,7 @@ internal sealed unsafe class DepthwiseWeightGradient<S, TV, TD> : DepthwiseWeigh
     private const int Lanes = BlockedImage.Lanes;
 
     // With fewer blocks than this, kernel rows are chunks of their own: the images are read once for each, but more threads find work.
-    private const int BlocksThatSuffice = 6;
+    private const int BlocksThatSuffice = 4;
 
     public override int Chunks(in DepthwiseWeightGradientArguments a) => a.Input.Blocks * Parts(a);
 

@@ -20,6 +20,8 @@ internal readonly unsafe struct WinogradArguments
         var reach = Math.Max(Math.Max(padTop, padLeft), Math.Max(output.Height - padTop + 2 - input.Height, output.Width - padLeft + 2 - input.Width));
         if (padTop < 0 || padLeft < 0 || input.Halo < reach)
             throw new ArgumentException($"Winograd: the input's halo is {input.Halo} pixels, padding {padTop}, {padLeft} reaches {reach}; plan a wider halo", nameof(input));
+        if (residual.Origin != null && (residual.Images != output.Images || residual.Blocks != output.Blocks || residual.Height != output.Height || residual.Width != output.Width))
+            throw new ArgumentException($"Winograd: the residual is {residual.Images} x {residual.Blocks} blocks x {residual.Height} x {residual.Width}, the output {output.Images} x {output.Blocks} x {output.Height} x {output.Width}; they must agree", nameof(residual));
         Input = input;
         Output = output;
         Weights = weights;

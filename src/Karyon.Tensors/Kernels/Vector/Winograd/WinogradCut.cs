@@ -13,13 +13,14 @@ internal readonly struct WinogradCut
     // Up to 128 channels both sides of a block fit the second cache; beyond, the weights are what must not be read too often.
     private const int TilesOfNarrow = 32;
     private const int TilesOfWide = 64;
+    private const int TilesOfWideAndMany = 128;
     private const int WideBlocks = 16;
 
     // Below 128 output channels, transforming the input again costs more than 5 % of the products.
     private const int LeastBlocksOfGroup = 8;
 
-    // Enough for eight threads to even out.
-    private const int WantedChunks = 32;
+    // Twice as many as eight threads; more would transform the input more often than it saves waiting.
+    private const int WantedChunks = 16;
 
     public WinogradCut(in WinogradArguments a)
     {
@@ -30,7 +31,7 @@ internal readonly struct WinogradCut
         InputBlocks = a.Input.Blocks;
         OutputBlocks = a.Output.Blocks;
 
-        var most = Math.Max(InputBlocks, OutputBlocks) >= WideBlocks ? TilesOfWide : TilesOfNarrow;
+        var most = Math.Max(InputBlocks, OutputBlocks) >= WideBlocks ? Tiles >= 8 * TilesOfWideAndMany ? TilesOfWideAndMany : TilesOfWide : TilesOfNarrow;
         // F(2x2) has 16 planes instead of 36: twice the tiles take the same memory.
         if (a.Form == WinogradForm.F2) most *= 2;
         TileBlocks = (Tiles + most - 1) / most;

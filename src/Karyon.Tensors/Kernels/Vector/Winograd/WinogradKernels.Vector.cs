@@ -144,6 +144,7 @@ internal sealed unsafe class WinogradKernels<S, TV, TD> : WinogradKernels
             Tiles = tiles,
             Rows = rows,
             LastColumns = Math.Min(cut.Tile, a.Output.Width - column - (tiles - 1) * cut.Tile),
+            HasResidual = a.Residual.Origin != null,
             Activation = a.Activation,
         };
         var y = a.Output.Row(image, block, row) + (nint)column * Lanes;

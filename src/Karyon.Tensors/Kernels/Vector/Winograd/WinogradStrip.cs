@@ -24,5 +24,8 @@ internal unsafe struct WinogradStrip
     /// <summary>Columns of the last tile that lie in the image.</summary>
     public int LastColumns;
 
+    /// <summary>Whether there is a residual to add.</summary>
+    public bool HasResidual;
+
     public ConvActivation Activation;
 }

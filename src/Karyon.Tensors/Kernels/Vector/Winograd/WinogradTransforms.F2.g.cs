@@ -29,13 +29,13 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
         {
             var q = v;
             var t = s;
-            for (var i = 4; i > 0; i--, t += S.Width)
+            for (var i = 4; i > 0; i--, t += S.Width, q += 4 * plane)
             {
                 TV d0 = S.Load(t), d1 = S.Load(t + 4 * S.Width), d2 = S.Load(t + 8 * S.Width), d3 = S.Load(t + 12 * S.Width);
-                S.Store(q, S.Sub(d0, d2)); q += plane;
-                S.Store(q, S.Add(d1, d2)); q += plane;
-                S.Store(q, S.Sub(d2, d1)); q += plane;
-                S.Store(q, S.Sub(d3, d1)); q += plane;
+                S.Store(q, S.Sub(d0, d2));
+                S.Store(q + plane, S.Add(d1, d2));
+                S.Store(q + 2 * plane, S.Sub(d2, d1));
+                S.Store(q + 3 * plane, S.Sub(d3, d1));
             }
         }
     }
@@ -43,7 +43,7 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
     /// <summary>F(2x2): output transform of neighbouring tiles of a row; columns first, then rows, + bias, + residual, activation.</summary>
     /// <param name="o">What the tiles share.</param>
     /// <param name="m">The first tile's products in the first plane.</param>
-    /// <param name="scratch">8 vectors.</param>
+    /// <param name="scratch">8 vectors for each tile.</param>
     /// <param name="y">First output pixel of the first tile.</param>
     /// <param name="residual">What is added to it; or null.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -51,27 +51,30 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
     {
         var bias = o.Bias == null ? S.Zero : S.Load(o.Bias);
         nint plane = o.Plane, row = o.OutputRow, residualRow = o.ResidualRow;
-        for (var tile = o.Tiles; tile > 0; tile--, m += BlockedImage.Lanes, y += 2 * BlockedImage.Lanes)
+        // Column by column of the tiles, so that few planes are read at a time: each lies on pages of its own.
+        for (var j = 0; j < 4; j++, m += plane)
         {
             var q = m;
-            var s0 = scratch;
-            for (var j = 4; j > 0; j--, q += plane, s0 += 2 * S.Width)
+            var s0 = scratch + j * (2 * S.Width);
+            for (var tile = o.Tiles; tile > 0; tile--, q += BlockedImage.Lanes, s0 += 8 * S.Width)
             {
                 TV m0 = S.Load(q), m1 = S.Load(q + 4 * plane), m2 = S.Load(q + 8 * plane), m3 = S.Load(q + 12 * plane);
                 S.Store(s0, S.Add(S.Add(m0, m1), m2));
                 S.Store(s0 + S.Width, S.Add(S.Sub(m1, m2), m3));
             }
-            s0 = scratch;
+        }
+        for (var i = 0; i < o.Rows; i++, scratch += S.Width, y += row, residual += residualRow)
+        {
+            var s0 = scratch;
             var to = y;
             var from = residual;
-            var columns = tile == 1 ? o.LastColumns : 2;
-            for (var i = o.Rows; i > 0; i--, s0 += S.Width, to += row, from += residualRow)
+            for (var tile = o.Tiles; tile > 0; tile--, s0 += 8 * S.Width, to += 2 * BlockedImage.Lanes, from += 2 * BlockedImage.Lanes)
             {
                 TV m0 = S.Load(s0), m1 = S.Load(s0 + 2 * S.Width), m2 = S.Load(s0 + 4 * S.Width), m3 = S.Load(s0 + 6 * S.Width);
                 TV y0 = S.Add(S.Add(S.Add(m0, m1), m2), bias), y1 = S.Add(S.Add(S.Sub(m1, m2), m3), bias);
-                if (columns == 2)
+                if (tile > 1 || o.LastColumns == 2)
                 {
-                    if (residual != null)
+                    if (o.HasResidual)
                     {
                         y0 = S.Add(y0, S.Load(from)); y1 = S.Add(y1, S.Load(from + BlockedImage.Lanes));
                     }
@@ -88,10 +91,9 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
                 }
                 else
                 {
-                    Finish(to, y0, residual == null ? null : from, o.Activation);
+                    Finish(to, y0, !o.HasResidual ? null : from, o.Activation);
                 }
             }
-            if (residual != null) residual += 2 * BlockedImage.Lanes;
         }
     }
 

@@ -36,19 +36,19 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
         {
             var q = v;
             var t = s;
-            for (var i = 6; i > 0; i--, t += S.Width)
+            for (var i = 6; i > 0; i--, t += S.Width, q += 6 * plane)
             {
                 TV d0 = S.Load(t), d1 = S.Load(t + 6 * S.Width), d2 = S.Load(t + 12 * S.Width), d3 = S.Load(t + 18 * S.Width), d4 = S.Load(t + 24 * S.Width), d5 = S.Load(t + 30 * S.Width);
                 var e = S.Fnma(two, d2, d4);
                 var o = S.Fnma(two, d1, d3);
                 var f = S.Fnma(half, d2, d4);
                 var p = S.Fnma(half, d1, d3);
-                S.Store(q, S.Fnma(both, d2, S.Add(d0, d4))); q += plane;
-                S.Store(q, S.Fma(a, o, e)); q += plane;
-                S.Store(q, S.Fnma(a, o, e)); q += plane;
-                S.Store(q, S.Fma(b, p, f)); q += plane;
-                S.Store(q, S.Fnma(b, p, f)); q += plane;
-                S.Store(q, S.Fnma(both, d3, S.Add(d1, d5))); q += plane;
+                S.Store(q, S.Fnma(both, d2, S.Add(d0, d4)));
+                S.Store(q + plane, S.Fma(a, o, e));
+                S.Store(q + 2 * plane, S.Fnma(a, o, e));
+                S.Store(q + 3 * plane, S.Fma(b, p, f));
+                S.Store(q + 4 * plane, S.Fnma(b, p, f));
+                S.Store(q + 5 * plane, S.Fnma(both, d3, S.Add(d1, d5)));
             }
         }
     }
@@ -56,7 +56,7 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
     /// <summary>F(4x4): output transform of neighbouring tiles of a row; columns first, then rows, + bias, + residual, activation.</summary>
     /// <param name="o">What the tiles share.</param>
     /// <param name="m">The first tile's products in the first plane.</param>
-    /// <param name="scratch">24 vectors.</param>
+    /// <param name="scratch">24 vectors for each tile.</param>
     /// <param name="y">First output pixel of the first tile.</param>
     /// <param name="residual">What is added to it; or null.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,11 +65,12 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
         TV a = S.Create(WinogradPoints.A), b = S.Create(WinogradPoints.B), half = S.Create(0.5f), two = S.Create(2f), a3 = S.Create(WinogradPoints.A / 2), b3 = S.Create(WinogradPoints.B * 2);
         var bias = o.Bias == null ? S.Zero : S.Load(o.Bias);
         nint plane = o.Plane, row = o.OutputRow, residualRow = o.ResidualRow;
-        for (var tile = o.Tiles; tile > 0; tile--, m += BlockedImage.Lanes, y += 4 * BlockedImage.Lanes)
+        // Column by column of the tiles, so that few planes are read at a time: each lies on pages of its own.
+        for (var j = 0; j < 6; j++, m += plane)
         {
             var q = m;
-            var s0 = scratch;
-            for (var j = 6; j > 0; j--, q += plane, s0 += 4 * S.Width)
+            var s0 = scratch + j * (4 * S.Width);
+            for (var tile = o.Tiles; tile > 0; tile--, q += BlockedImage.Lanes, s0 += 24 * S.Width)
             {
                 TV m0 = S.Load(q), m1 = S.Load(q + 6 * plane), m2 = S.Load(q + 12 * plane), m3 = S.Load(q + 18 * plane), m4 = S.Load(q + 24 * plane), m5 = S.Load(q + 30 * plane);
                 var s = S.Add(m1, m2);
@@ -81,11 +82,13 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
                 S.Store(s0 + 2 * S.Width, S.Fma(two, t, S.Mul(half, s)));
                 S.Store(s0 + 3 * S.Width, S.Fma(b3, e, S.Fma(a3, d, m5)));
             }
-            s0 = scratch;
+        }
+        for (var i = 0; i < o.Rows; i++, scratch += S.Width, y += row, residual += residualRow)
+        {
+            var s0 = scratch;
             var to = y;
             var from = residual;
-            var columns = tile == 1 ? o.LastColumns : 4;
-            for (var i = o.Rows; i > 0; i--, s0 += S.Width, to += row, from += residualRow)
+            for (var tile = o.Tiles; tile > 0; tile--, s0 += 24 * S.Width, to += 4 * BlockedImage.Lanes, from += 4 * BlockedImage.Lanes)
             {
                 TV m0 = S.Load(s0), m1 = S.Load(s0 + 4 * S.Width), m2 = S.Load(s0 + 8 * S.Width), m3 = S.Load(s0 + 12 * S.Width), m4 = S.Load(s0 + 16 * S.Width), m5 = S.Load(s0 + 20 * S.Width);
                 var s = S.Add(m1, m2);
@@ -93,9 +96,9 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
                 var t = S.Add(m3, m4);
                 var e = S.Sub(m3, m4);
                 TV y0 = S.Add(S.Add(S.Add(m0, s), t), bias), y1 = S.Add(S.Fma(b, e, S.Mul(a, d)), bias), y2 = S.Add(S.Fma(two, t, S.Mul(half, s)), bias), y3 = S.Add(S.Fma(b3, e, S.Fma(a3, d, m5)), bias);
-                if (columns == 4)
+                if (tile > 1 || o.LastColumns == 4)
                 {
-                    if (residual != null)
+                    if (o.HasResidual)
                     {
                         y0 = S.Add(y0, S.Load(from)); y1 = S.Add(y1, S.Load(from + BlockedImage.Lanes)); y2 = S.Add(y2, S.Load(from + 2 * BlockedImage.Lanes)); y3 = S.Add(y3, S.Load(from + 3 * BlockedImage.Lanes));
                     }
@@ -112,12 +115,11 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
                 }
                 else
                 {
-                    Finish(to, y0, residual == null ? null : from, o.Activation);
-                    if (columns > 1) Finish(to + BlockedImage.Lanes, y1, residual == null ? null : from + BlockedImage.Lanes, o.Activation);
-                    if (columns > 2) Finish(to + 2 * BlockedImage.Lanes, y2, residual == null ? null : from + 2 * BlockedImage.Lanes, o.Activation);
+                    Finish(to, y0, !o.HasResidual ? null : from, o.Activation);
+                    if (o.LastColumns > 1) Finish(to + BlockedImage.Lanes, y1, !o.HasResidual ? null : from + BlockedImage.Lanes, o.Activation);
+                    if (o.LastColumns > 2) Finish(to + 2 * BlockedImage.Lanes, y2, !o.HasResidual ? null : from + 2 * BlockedImage.Lanes, o.Activation);
                 }
             }
-            if (residual != null) residual += 4 * BlockedImage.Lanes;
         }
     }
 

@@ -1,0 +1,17 @@
+using Karyon.Networks.Benchmarks;
+
+if (args is not ["train" or "infer", _, _, _, ..])
+{
+    Console.Error.WriteLine("usage: train|infer batch size threads [mobilenet_v2|resnet34] [winograd|direct] [repeats] [kinds|shapes]");
+    return 2;
+}
+var culture = System.Globalization.CultureInfo.InvariantCulture;
+using var benchmark = new NetworkBenchmark(
+    training: args[0] == "train",
+    batch: int.Parse(args[1], culture),
+    size: int.Parse(args[2], culture),
+    threads: int.Parse(args[3], culture),
+    encoder: args.ElementAtOrDefault(4) ?? "mobilenet_v2",
+    winograd: args.ElementAtOrDefault(5) != "direct");
+benchmark.Run(int.Parse(args.ElementAtOrDefault(6) ?? "6", culture), byShape: args.ElementAtOrDefault(7) == "shapes");
+return 0;

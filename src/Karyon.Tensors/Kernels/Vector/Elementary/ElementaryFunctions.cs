@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using C = Karyon.Tensors.Kernels.Scalar.Elementary.ElementaryConstants;
+
+namespace Karyon.Tensors.Kernels.Vector.Elementary;
+
+/// <summary>
+/// exp, log and tanh within 2 units in the last place, the logistic function within 2.2; every step is a correctly rounded operation, so every
+/// vector width and machine gives the bits of <see cref="Scalar.Elementary.ElementaryTwin"/>.
+/// </summary>
+internal static class ElementaryFunctions<TS, TV, TD>
+    where TS : struct, ISimd<TV, TD>
+    where TV : unmanaged
+    where TD : unmanaged
+{
+    /// <summary>e to the x: 0 and infinity where it leaves the range, NaN for NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Exp(TV x)
+    {
+        x = TS.Min(TS.Create(C.ExpHighest), TS.Max(TS.Create(C.ExpLowest), x));
+        var n = TS.Round(TS.Mul(x, TS.Create(C.Log2E)));
+        var r = TS.Fnma(n, TS.Create(C.Ln2High), x);
+        r = TS.Fnma(n, TS.Create(C.Ln2Low), r);
+        var p = TS.Fma(TS.Create(C.Exp0), r, TS.Create(C.Exp1));
+        p = TS.Fma(p, r, TS.Create(C.Exp2));
+        p = TS.Fma(p, r, TS.Create(C.Exp3));
+        p = TS.Fma(p, r, TS.Create(C.Exp4));
+        p = TS.Fma(p, r, TS.Create(C.Exp5));
+        p = TS.Add(TS.Fma(p, TS.Mul(r, r), r), TS.Create(1f));
+
+        // In two steps, so that results reach 2^128 and below 2^-126 with one rounding.
+        var half = TS.Round(TS.Mul(n, TS.Create(0.5f)));
+        return TS.Mul(TS.Mul(p, TS.Pow2(half)), TS.Pow2(TS.Sub(n, half)));
+    }
+
+    /// <summary>Natural logarithm: -infinity for 0, NaN below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Log(TV x)
+    {
+        var smallest = TS.Create(C.SmallestNormal);
+        var normal = TS.SelectGreater(smallest, x, TS.Mul(x, TS.Create(C.SubnormalFactor)), x);
+        var e = TS.SplitExponent(normal, out var m);
+        e = TS.Sub(e, TS.SelectGreater(smallest, x, TS.Create(C.SubnormalExponent), TS.Zero));
+        var root = TS.Create(C.SquareRootOf2);
+        e = TS.SelectGreater(m, root, TS.Add(e, TS.Create(1f)), e);
+        m = TS.SelectGreater(m, root, TS.Mul(m, TS.Create(0.5f)), m);
+        var f = TS.Sub(m, TS.Create(1f));
+        var z = TS.Mul(f, f);
+        var p = TS.Fma(TS.Create(C.Log0), f, TS.Create(C.Log1));
+        p = TS.Fma(p, f, TS.Create(C.Log2));
+        p = TS.Fma(p, f, TS.Create(C.Log3));
+        p = TS.Fma(p, f, TS.Create(C.Log4));
+        p = TS.Fma(p, f, TS.Create(C.Log5));
+        p = TS.Fma(p, f, TS.Create(C.Log6));
+        p = TS.Fma(p, f, TS.Create(C.Log7));
+        p = TS.Fma(p, f, TS.Create(C.Log8));
+        p = TS.Mul(TS.Mul(p, f), z);
+        p = TS.Fma(e, TS.Create(C.Ln2Low), p);
+        p = TS.Fnma(TS.Create(0.5f), z, p);
+        p = TS.Fma(e, TS.Create(C.Ln2High), TS.Add(f, p));
+        p = TS.SelectGreater(x, TS.Create(float.MaxValue), x, p);
+        var others = TS.SelectGreater(TS.Zero, x, TS.Create(float.NaN), TS.Add(x, TS.Create(float.NegativeInfinity)));
+        return TS.SelectPositive(x, p, others);
+    }
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Sigmoid(TV x)
+    {
+        var t = Exp(TS.Sub(TS.Zero, TS.Abs(x)));
+        var one = TS.Create(1f);
+        return TS.Div(TS.SelectGreater(TS.Zero, x, t, one), TS.Add(one, t));
+    }
+
+    /// <summary>Hyperbolic tangent.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Tanh(TV x)
+    {
+        var a = TS.Abs(x);
+        var z = TS.Mul(x, x);
+        var p = TS.Fma(TS.Create(C.Tanh0), z, TS.Create(C.Tanh1));
+        p = TS.Fma(p, z, TS.Create(C.Tanh2));
+        p = TS.Fma(p, z, TS.Create(C.Tanh3));
+        p = TS.Fma(p, z, TS.Create(C.Tanh4));
+        p = TS.Fma(TS.Mul(p, z), x, x);
+        var t = Exp(TS.Add(a, a));
+        var far = TS.Sub(TS.Create(1f), TS.Div(TS.Create(2f), TS.Add(t, TS.Create(1f))));
+        far = TS.SelectGreater(TS.Zero, x, TS.Sub(TS.Zero, far), far);
+        return TS.SelectGreater(a, TS.Create(C.TanhPolynomialEnd), far, p);
+    }
+}
