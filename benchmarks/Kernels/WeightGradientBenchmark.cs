@@ -10,17 +10,18 @@ namespace Karyon.Kernels.Benchmarks;
 /// <summary>Weight gradient of common layers at batch 4, one thread, as a share of the ceiling of the same width taken between the chunks; the time is the sum of each chunk's best, because other processes may disturb whole passes.</summary>
 internal static unsafe class WeightGradientBenchmark
 {
-    private const int Rounds = 7;
+    private const int FewestRounds = 7;
+    private const double Seconds = 0.3;
 
     private static readonly (int Inputs, int Outputs, int Size, int Kernel, int Stride)[] Layers =
     [
-        (64, 64, 128, 3, 1), (128, 128, 64, 3, 1), (256, 256, 32, 3, 1), (512, 512, 16, 3, 1), (64, 128, 128, 3, 2),
+        (64, 64, 128, 3, 1), (128, 128, 64, 3, 1), (256, 256, 32, 3, 1), (512, 512, 16, 3, 1), (64, 64, 16, 3, 1), (64, 64, 8, 3, 1), (64, 128, 128, 3, 2),
         (32, 32, 256, 3, 1), (16, 16, 256, 3, 1), (256, 256, 32, 1, 1), (64, 256, 64, 1, 1), (3, 64, 256, 7, 2), (3, 32, 256, 3, 2),
     ];
 
     public static int Run(string[] args)
     {
-        Console.WriteLine($"weight gradient, batch 4, 1 thread: GFLOP/s and share of the ceiling (sum of the chunks' best of {Rounds})");
+        Console.WriteLine($"weight gradient, batch 4, 1 thread: GFLOP/s and share of the ceiling (sum of the chunks' best of {FewestRounds} rounds or more)");
         foreach (var path in Enum.GetValues<VectorPath>().Where(VectorPaths.IsSupported).Reverse())
             foreach (var (inputs, outputs, size, kernel, stride) in Layers)
                 if (args.Length == 0 || path == VectorPaths.Choose(args[0])) Layer(path, inputs, outputs, size, kernel, stride);
@@ -47,7 +48,8 @@ internal static unsafe class WeightGradientBenchmark
         var top = 0.0;
         var times = new double[chunks];
         Array.Fill(times, double.MaxValue);
-        for (var round = 0; round < Rounds; round++)
+        var begun = Stopwatch.GetTimestamp();
+        for (var round = 0; round < FewestRounds || Stopwatch.GetElapsedTime(begun).TotalSeconds < Seconds; round++)
             for (var chunk = 0; chunk < chunks; chunk++)
             {
                 top = Math.Max(top, FmaCeiling.Measure(path, 1));

@@ -1,6 +1,12 @@
 using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Convolution;
+using Karyon.Tensors.Kernels.Vector.Dense;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
+using Karyon.Tensors.Kernels.Vector.Elementwise;
+using Karyon.Tensors.Kernels.Vector.Normalization;
+using Karyon.Tensors.Kernels.Vector.Optimization;
+using Karyon.Tensors.Kernels.Vector.Pooling;
+using Karyon.Tensors.Kernels.Vector.Resizing;
 using Karyon.Tensors.Kernels.Vector.WeightGradient;
 using Karyon.Tensors.Kernels.Vector.Winograd;
 
@@ -22,4 +28,16 @@ internal sealed class KernelSet(VectorPath path)
     public WinogradKernels Winograd { get; } = WinogradKernels.Create(path);
 
     public WinogradPack WinogradPack { get; } = WinogradPack.Create(path);
+
+    public NormalizationKernels Normalization { get; } = NormalizationKernels.Create(path);
+
+    public ElementwiseKernels Elementwise { get; } = ElementwiseKernels.Create(path);
+
+    public DenseKernels Dense { get; } = DenseKernels.Create(path);
+
+    public PoolingKernels Pooling { get; } = PoolingKernels.Create(path);
+
+    public ResizingKernels Resizing { get; } = ResizingKernels.Create(path);
+
+    public OptimizerKernels Optimizer { get; } = OptimizerKernels.Create(path);
 }

@@ -17,6 +17,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     private readonly Dictionary<Value, int> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, bool> _frozen = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, List<(int Start, int Length)>> _slices = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<(Value, Value, Value), PlanBuffer> _coefficients = [];
     private readonly List<(ChannelMoments, PlanBuffer, long)> _moments = [];
 
     public KernelSet Kernels => context.Kernels;
@@ -142,6 +143,16 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         }
         found.RequireHalo(halo);
         return found;
+    }
+
+    /// <summary>The coefficients of a batch norm by lane, computed once for its forward and backward steps.</summary>
+    public PlanBuffer Coefficients(Value node, float epsilon, PlanBuffer image)
+    {
+        Value moments = node.Inputs[1], weight = node.Inputs[2], bias = node.Inputs[3];
+        if (_coefficients.TryGetValue((moments, weight, bias), out var known)) return known;
+        var coefficients = Packed(6L * image.Segments.Blocks * BlockedImage.Lanes);
+        AddStep(new BatchNormCoefficientsStep(image, Dense(moments), Dense(weight), Dense(bias), coefficients, epsilon));
+        return _coefficients[(moments, weight, bias)] = coefficients;
     }
 
     /// <summary>Memory that only kernels understand.</summary>

@@ -28,8 +28,12 @@ public sealed record ChannelMoments(RunningStatistics? Running) : Operation
         double count = (double)x.Shape[0] * x.Shape[2] * x.Shape[3];
         for (var c = 0; c < channels; c++)
         {
-            var mean = ChannelReduction.Sum(x, c, static v => double.CreateTruncating(v)) / count;
-            var variance = ChannelReduction.Sum(x, c, v => (double.CreateTruncating(v) - mean) * (double.CreateTruncating(v) - mean)) / count;
+            var mean = ChannelOrder.Sum(x.Shape, c, (sum, k) => sum + double.CreateTruncating(x.Data[k])) / count;
+            var variance = ChannelOrder.Sum(x.Shape, c, (sum, k) =>
+            {
+                var deviation = double.CreateTruncating(x.Data[k]) - mean;
+                return Math.FusedMultiplyAdd(deviation, deviation, sum);
+            }) / count;
             output.Data[c] = T.CreateTruncating(mean);
             output.Data[channels + c] = T.CreateTruncating(variance);
         }
@@ -172,12 +176,10 @@ public sealed record BatchNormSums(float Epsilon, Activation Activation) : Opera
             var (scale, shift) = BatchNormTwin.Coefficients(inputs, c, Epsilon);
             var (_, _, inverse) = BatchNormTwin.Double(inputs, c, Epsilon);
             var mean = double.CreateTruncating(inputs[1].Data[c]);
-            var channel = c;
-            bool Passes(int n, int row, int column) => Activate.Passes(Activation, T.FusedMultiplyAdd(x[n, channel, row, column], scale, shift));
-            output.Data[c] = T.CreateTruncating(ChannelReduction.Sum(x.Shape,
-                (n, row, column) => Passes(n, row, column) ? double.CreateTruncating(dy[n, channel, row, column]) : 0));
-            output.Data[channels + c] = T.CreateTruncating(inverse * ChannelReduction.Sum(x.Shape,
-                (n, row, column) => Passes(n, row, column) ? double.CreateTruncating(dy[n, channel, row, column]) * (double.CreateTruncating(x[n, channel, row, column]) - mean) : 0));
+            double G(int k) => Activate.Passes(Activation, T.FusedMultiplyAdd(x.Data[k], scale, shift)) ? double.CreateTruncating(dy.Data[k]) : 0;
+            output.Data[c] = T.CreateTruncating(ChannelOrder.Sum(x.Shape, c, (sum, k) => sum + G(k)));
+            output.Data[channels + c] = T.CreateTruncating(inverse * ChannelOrder.Sum(x.Shape, c,
+                (sum, k) => Math.FusedMultiplyAdd(G(k), double.CreateTruncating(x.Data[k]) - mean, sum)));
         }
     }
 }
@@ -185,7 +187,7 @@ public sealed record BatchNormSums(float Epsilon, Activation Activation) : Opera
 /// <summary>
 /// The gradient of a batch normalisation with regard to its image: with g and xhat as in <see cref="BatchNormSums"/> and M values per
 /// channel, scale * g where the moments are fixed, and scale * (g - sum g / M - xhat * sum(g xhat) / M) where they are the batch's,
-/// evaluated as fma(a, g, fma(b, x, c)) with a, b, c in double, rounded once. Operands: as <see cref="BatchNormSums"/>, then its result.
+/// evaluated as fma(g, a, fma(x, b, c)) with a, b, c in double, rounded once. Operands: as <see cref="BatchNormSums"/>, then its result.
 /// </summary>
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Activation">The activation that was applied.</param>
@@ -221,7 +223,7 @@ public sealed record BatchNormInputGradient(float Epsilon, Activation Activation
                     {
                         var value = x[n, c, row, column];
                         var g = Activate.Passes(Activation, T.FusedMultiplyAdd(value, scale, shift)) ? dy[n, c, row, column] : T.Zero;
-                        output[n, c, row, column] = T.FusedMultiplyAdd(a, g, FromBatch ? T.FusedMultiplyAdd(b, value, d) : T.Zero);
+                        output[n, c, row, column] = T.FusedMultiplyAdd(g, a, T.FusedMultiplyAdd(value, b, d));
                     }
         }
     }
@@ -230,7 +232,8 @@ public sealed record BatchNormInputGradient(float Epsilon, Activation Activation
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         var (scale, _, inverse) = BatchNormTwin.Double(inputs, c, Epsilon);
-        var (b, d) = Shift(scale, inverse, double.CreateTruncating(inputs[1].Data[c]), double.CreateTruncating(sums.Data[c]), double.CreateTruncating(sums.Data[channels + c]), count);
+        if (!FromBatch) return (T.CreateTruncating(scale), T.Zero, T.Zero);
+        var (b, d) = Shift(double.CreateTruncating(T.CreateTruncating(scale)), inverse, double.CreateTruncating(inputs[1].Data[c]), double.CreateTruncating(sums.Data[c]), double.CreateTruncating(sums.Data[channels + c]), count);
         return (T.CreateTruncating(scale), T.CreateTruncating(b), T.CreateTruncating(d));
     }
 

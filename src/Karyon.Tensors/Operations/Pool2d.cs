@@ -45,7 +45,7 @@ public sealed record MaxPool2d(PoolGeometry Geometry) : Operation, IKeepsChannel
 
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value node, Value gradient, IReadOnlyList<bool> wanted) =>
-        [new Value(new MaxPool2dGradient(Geometry), node.Inputs[0], gradient)];
+        [new Value(new MaxPool2dGradient(Geometry), node.Inputs[0], node, gradient)];
 
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
     {
@@ -74,15 +74,15 @@ public sealed record MaxPool2d(PoolGeometry Geometry) : Operation, IKeepsChannel
     }
 }
 
-/// <summary>The gradient of <see cref="MaxPool2d"/>: each window's gradient goes to its first maximum in raster order; a pixel gathers its windows in raster order. Operands: image, gradient.</summary>
+/// <summary>The gradient of <see cref="MaxPool2d"/>: each window's gradient goes to its first maximum in raster order; a pixel gathers its windows in raster order. Operands: image, its maxima, gradient.</summary>
 /// <param name="Geometry">The window.</param>
 public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operation, IKeepsChannels
 {
     /// <inheritdoc/>
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
-        RequireInputs(inputs, 2, 2);
-        return Geometry.Output(Name, inputs[0]) == inputs[1] ? inputs[0] : throw new ShapeException($"{Name}: the gradient {inputs[1]} does not fit the image {inputs[0]}");
+        RequireInputs(inputs, 3, 3);
+        return Geometry.Output(Name, inputs[0]) == inputs[2] && inputs[1] == inputs[2] ? inputs[0] : throw new ShapeException($"{Name}: the gradient {inputs[2]} does not fit the image {inputs[0]}");
     }
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operation, IKeep
 
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
     {
-        DenseArray<T> x = inputs[0], dy = inputs[1];
+        DenseArray<T> x = inputs[0], dy = inputs[2];
         for (var n = 0; n < dy.Shape[0]; n++)
             for (var c = 0; c < dy.Shape[1]; c++)
                 for (var row = 0; row < dy.Shape[2]; row++)
@@ -103,7 +103,7 @@ public sealed record MaxPool2dGradient(PoolGeometry Geometry) : Operation, IKeep
     }
 }
 
-/// <summary>The mean of each window: sum in raster order, times the reciprocal of the count, rounded to float once.</summary>
+/// <summary>The mean of each window: the sum in raster order, divided by the count.</summary>
 /// <param name="Geometry">The window.</param>
 /// <param name="CountPadding">Whether the padding's zeros count (PyTorch's default).</param>
 public sealed record AveragePool2d(PoolGeometry Geometry, bool CountPadding = true) : Operation, IKeepsChannels
@@ -132,12 +132,12 @@ public sealed record AveragePool2d(PoolGeometry Geometry, bool CountPadding = tr
                         var sum = T.Zero;
                         for (var y = top; y < bottom; y++)
                             for (var z = left; z < right; z++) sum += x[n, c, y, z];
-                        output[n, c, row, column] = sum * Weight<T>(Geometry, CountPadding, (bottom - top) * (right - left));
+                        output[n, c, row, column] = sum / Weight<T>(Geometry, CountPadding, (bottom - top) * (right - left));
                     }
     }
 
     internal static T Weight<T>(PoolGeometry geometry, bool countPadding, int inside) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> =>
-        T.CreateTruncating(1.0 / (countPadding ? geometry.Kernel * geometry.Kernel : inside));
+        T.CreateTruncating(countPadding ? geometry.Kernel * geometry.Kernel : inside);
 }
 
 /// <summary>The gradient of <see cref="AveragePool2d"/>: a pixel gathers its windows' weighted gradients in raster order.</summary>
@@ -168,7 +168,7 @@ public sealed record AveragePool2dGradient(PoolGeometry Geometry, bool CountPadd
                     {
                         var (top, bottom) = Geometry.Window(row, Height);
                         var (left, right) = Geometry.Window(column, Width);
-                        var share = dy[n, c, row, column] * AveragePool2d.Weight<T>(Geometry, CountPadding, (bottom - top) * (right - left));
+                        var share = dy[n, c, row, column] / AveragePool2d.Weight<T>(Geometry, CountPadding, (bottom - top) * (right - left));
                         for (var y = top; y < bottom; y++)
                             for (var z = left; z < right; z++) output[n, c, y, z] += share;
                     }

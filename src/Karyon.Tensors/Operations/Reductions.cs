@@ -144,33 +144,17 @@ public sealed record ChannelSum : Operation
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
     {
         for (var c = 0; c < output.Data.Length; c++)
-            output.Data[c] = T.CreateTruncating(ChannelReduction.Sum(inputs[0], c, static x => double.CreateTruncating(x)));
+            output.Data[c] = T.CreateTruncating(ChannelOrder.Sum(inputs[0].Shape, c, (sum, k) => sum + double.CreateTruncating(inputs[0].Data[k])));
     }
 }
 
 /// <summary>
-/// The order of sums over the pixels of a channel: chunks of whole rows (<see cref="ChunkRows"/>) in raster order, images in turn; inside
-/// a chunk one double accumulator, pixels in raster order; chunks added by index. In blocked layout a lane is a channel, so lanes never meet.
+/// The order of sums over the pixels of a channel of [N, C, H, W]: strips of whole rows (at most 4,096 pixels, at least a row), images in
+/// turn; inside a strip one double, pixels in raster order; strips are added in order. In blocked layout a lane is a channel.
 /// </summary>
-internal static class ChannelReduction
+internal static class ChannelOrder
 {
-    /// <summary>Rows in a chunk of an image of a width: as many as hold at most 4,096 pixels, at least one.</summary>
-    public static int ChunkRows(int height, int width) => Math.Clamp(4096 / Math.Max(width, 1), 1, Math.Max(height, 1));
-
-    public static double Sum<T>(DenseArray<T> x, int c, Func<T, double> term) where T : unmanaged => Sum(x.Shape, (n, row, column) => term(x[n, c, row, column]));
-
-    public static double Sum(Shape shape, Func<int, int, int, double> term)
-    {
-        int rows = ChunkRows(shape[2], shape[3]);
-        var total = 0.0;
-        for (var n = 0; n < shape[0]; n++)
-            for (var first = 0; first < shape[2]; first += rows)
-            {
-                var chunk = 0.0;
-                for (var row = first; row < Math.Min(first + rows, shape[2]); row++)
-                    for (var column = 0; column < shape[3]; column++) chunk += term(n, row, column);
-                total += chunk;
-            }
-        return total;
-    }
+    /// <summary>Sums; the term makes the next sum from the sum so far and a pixel's index in the array.</summary>
+    public static double Sum(Shape shape, int channel, Func<double, int, double> term) =>
+        Kernels.Scalar.Normalization.NormalizationTwin.Sum(shape[0], shape[1], shape[2], shape[3], channel, term);
 }

@@ -104,10 +104,8 @@ public sealed record ResizeBilinear(int Height, int Width) : Operation, IKeepsCh
 
     internal static (int First, int Second, T Weight0, T Weight1) Taps<T>(int target, int size, int resultSize) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        var source = Math.Max((target + 0.5) * size / resultSize - 0.5, 0);
-        var first = Math.Min((int)source, size - 1);
-        var weight = source - first;
-        return (first, Math.Min(first + 1, size - 1), T.CreateTruncating(1 - weight), T.CreateTruncating(weight));
+        var tap = Kernels.Scalar.Resizing.ResizeTap.Of(target, size, resultSize);
+        return (tap.Low, tap.High, T.CreateTruncating(tap.LowWeight), T.CreateTruncating(tap.HighWeight));
     }
 }
 
@@ -130,21 +128,8 @@ public sealed record ResizeBilinearGradient(int Height, int Width) : Operation, 
 
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
     {
-        var dy = inputs[0];
-        for (var n = 0; n < dy.Shape[0]; n++)
-            for (var c = 0; c < dy.Shape[1]; c++)
-                for (var row = 0; row < dy.Shape[2]; row++)
-                {
-                    var (top, bottom, v0, v1) = ResizeBilinear.Taps<T>(row, Height, dy.Shape[2]);
-                    for (var column = 0; column < dy.Shape[3]; column++)
-                    {
-                        var (left, right, h0, h1) = ResizeBilinear.Taps<T>(column, Width, dy.Shape[3]);
-                        var g = dy[n, c, row, column];
-                        output[n, c, top, left] = T.FusedMultiplyAdd(v0 * h0, g, output[n, c, top, left]);
-                        output[n, c, top, right] = T.FusedMultiplyAdd(v0 * h1, g, output[n, c, top, right]);
-                        output[n, c, bottom, left] = T.FusedMultiplyAdd(v1 * h0, g, output[n, c, bottom, left]);
-                        output[n, c, bottom, right] = T.FusedMultiplyAdd(v1 * h1, g, output[n, c, bottom, right]);
-                    }
-                }
+        int from = inputs[0].Shape[2] * inputs[0].Shape[3], to = Height * Width;
+        for (var plane = 0; plane < output.Shape[0] * output.Shape[1]; plane++)
+            Kernels.Scalar.Resizing.ResizingTwin.BilinearBackward<T>(inputs[0].Data.AsSpan(plane * from, from), inputs[0].Shape[2], inputs[0].Shape[3], output.Data.AsSpan(plane * to, to), Height, Width);
     }
 }

@@ -35,11 +35,11 @@ public sealed record Softmax(int Axis, bool Logarithm) : Operation
                 var max = x[i];
                 for (var k = 1; k < size; k++) max = x[i + k * inner] > max ? x[i + k * inner] : max;
                 var sum = 0.0;
-                for (var k = 0; k < size; k++) sum += double.CreateTruncating(Elementary.Exp(x[i + k * inner] - max));
+                for (var k = 0; k < size; k++) sum += double.CreateTruncating(Kernels.Scalar.Elementary.ElementaryTwin.Exp(x[i + k * inner] - max));
                 var total = T.CreateTruncating(sum);
-                var log = Logarithm ? Elementary.Log(total) : T.Zero;
+                var log = Logarithm ? Kernels.Scalar.Elementary.ElementaryTwin.Log(total) : T.Zero;
                 for (var k = 0; k < size; k++)
-                    y[i + k * inner] = Logarithm ? x[i + k * inner] - max - log : Elementary.Exp(x[i + k * inner] - max) / total;
+                    y[i + k * inner] = Logarithm ? x[i + k * inner] - max - log : Kernels.Scalar.Elementary.ElementaryTwin.Exp(x[i + k * inner] - max) / total;
             }
     }
 }

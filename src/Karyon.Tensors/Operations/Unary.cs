@@ -79,7 +79,7 @@ public sealed record Exp : Unary
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value node, Value gradient, IReadOnlyList<bool> wanted) => [gradient * node];
 
-    internal override T Function<T>(T x) => Elementary.Exp(x);
+    internal override T Function<T>(T x) => Kernels.Scalar.Elementary.ElementaryTwin.Exp(x);
 }
 
 /// <summary>Natural logarithm; our own, the same bits everywhere.</summary>
@@ -88,7 +88,7 @@ public sealed record Log : Unary
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value node, Value gradient, IReadOnlyList<bool> wanted) => [gradient / node.Inputs[0]];
 
-    internal override T Function<T>(T x) => Elementary.Log(x);
+    internal override T Function<T>(T x) => Kernels.Scalar.Elementary.ElementaryTwin.Log(x);
 }
 
 /// <summary>1 / (1 + exp(-x)).</summary>
@@ -97,5 +97,5 @@ public sealed record Sigmoid : Unary
     /// <inheritdoc/>
     public override IReadOnlyList<Value?> Gradient(Value node, Value gradient, IReadOnlyList<bool> wanted) => [gradient * (node * (1f - node))];
 
-    internal override T Function<T>(T x) => Elementary.Sigmoid(x);
+    internal override T Function<T>(T x) => Kernels.Scalar.Elementary.ElementaryTwin.Sigmoid(x);
 }

@@ -21,6 +21,7 @@ def tile(v, t, i):
     out.append(f"    private static void Tile{v}x{t}x{i}(in WeightGradientStrip strip, float* x, float* g, float* sums)")
     out.append("    {")
     out.append("        nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;")
+    out.append("        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;")
     if t > 1:
         out.append("        nint tap = strip.InputTap, sumTap = strip.SumTap;")
 
@@ -46,6 +47,10 @@ def tile(v, t, i):
         out.append(f"            var p{tap} = {before} + tap;")
     out.append("            do")
     out.append("            {")
+    out.append("                Ahead(d + gradientAhead);")
+    if v == 2:
+        out.append("                if (TS.Width == 16) Ahead(d + vector + gradientAhead);")
+    out.append("                Ahead(p + inputAhead);")
     out.append("                var g0 = TS.Load(d);")
     for k in range(1, v):
         out.append(f"                var g{k} = TS.Load(d + vector);" if k == 1 else f"                var g{k} = TS.Load(d + {k} * vector);")

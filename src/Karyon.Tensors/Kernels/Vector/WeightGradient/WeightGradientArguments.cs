@@ -11,8 +11,17 @@ internal readonly unsafe struct WeightGradientArguments
     /// <summary>Multiply-adds below which a chunk is not split further: some 20 to 40 microseconds.</summary>
     private const long SmallestChunk = 2_000_000;
 
-    /// <summary>Chunks to aim at. Every chunk of a layer with few channels reads all of its pixels, so more chunks mean more memory traffic.</summary>
-    private const int EnoughChunks = 12;
+    /// <summary>
+    /// Chunks that are left when blocks share a chunk. A chunk reads all pixels of its blocks, so the fewer blocks and taps it has, the
+    /// more memory traffic there is for each multiply-add.
+    /// </summary>
+    private const int EnoughChunks = 8;
+
+    /// <summary>Chunks below which input channels and kernel rows are split: each split reads everything once more, so there are no more than this needs.</summary>
+    private const int FewestChunks = 4;
+
+    /// <summary>Taps up to which several blocks share a chunk: with one tap, a pixel that is read once must serve many sums.</summary>
+    private const int FewTaps = 4;
 
     public readonly BlockedImage Gradient;
     public readonly ConvShape Shape;
@@ -39,11 +48,17 @@ internal readonly unsafe struct WeightGradientArguments
     /// <summary>Input floats side by side at a kernel column.</summary>
     public readonly int Inner;
 
-    /// <summary>Whether each kernel row is a chunk of its own.</summary>
-    public readonly bool SplitRows;
+    /// <summary>Ranges of kernel rows that are chunks of their own.</summary>
+    public readonly int RowParts;
 
     /// <summary>Ranges of <see cref="Inner"/> that are chunks of their own.</summary>
     public readonly int Parts;
+
+    /// <summary>Pairs of output blocks in a chunk.</summary>
+    public readonly int GroupsPerChunk;
+
+    /// <summary>Input blocks in a chunk.</summary>
+    public readonly int BlocksPerChunk;
 
     private WeightGradientArguments(in BlockedImage gradient, int outputs, in ConvShape shape, float* result, in ChannelSegments segments,
         float* origin, nint image, nint block, nint row, nint pixel, int inputBlocks, int columns, int inner)
@@ -61,19 +76,23 @@ internal readonly unsafe struct WeightGradientArguments
         InputBlocks = inputBlocks;
         Columns = columns;
         Inner = inner;
-        Parts = 1;
+        (RowParts, Parts, GroupsPerChunk, BlocksPerChunk) = (1, 1, 1, 1);
         var macs = (long)gradient.Images * gradient.Height * gradient.Width * gradient.Blocks * BlockedImage.Lanes * inputBlocks * shape.KernelHeight * columns * inner;
-        var jobs = Groups * inputBlocks;
-        if (jobs < EnoughChunks && macs / (jobs * shape.KernelHeight) >= SmallestChunk)
+        if (shape.Taps <= FewTaps)
         {
-            SplitRows = true;
-            jobs *= shape.KernelHeight;
+            while (BlocksPerChunk < 4 && Groups * Pieces(inputBlocks, 2 * BlocksPerChunk) >= EnoughChunks) BlocksPerChunk *= 2;
+            if (Pieces(Groups, 2) * Pieces(inputBlocks, BlocksPerChunk) >= EnoughChunks) GroupsPerChunk = 2;
         }
-        while (jobs * Parts < EnoughChunks / 2 && Parts < 4 && inner >= 8 && macs / (jobs * Parts * 2) >= SmallestChunk) Parts *= 2;
+        var jobs = Pieces(Groups, GroupsPerChunk) * Pieces(inputBlocks, BlocksPerChunk);
+        while (jobs * Parts < FewestChunks && Parts < 4 && inner >= 8 && macs / (jobs * Parts * 2) >= SmallestChunk) Parts *= 2;
+        while (jobs * Parts * RowParts < FewestChunks && RowParts < shape.KernelHeight && macs / (jobs * Parts * (RowParts + 1)) >= SmallestChunk) RowParts++;
     }
 
     /// <summary>Pairs of output blocks; the last may be a single block.</summary>
     public int Groups => (Gradient.Blocks + 1) / 2;
+
+    /// <summary>Independent pieces of work.</summary>
+    public int Chunks => Pieces(Groups, GroupsPerChunk) * Pieces(InputBlocks, BlocksPerChunk) * RowParts * Parts;
 
     /// <summary>For an input in blocks whose halo holds the kernel's padding; the gradient's blocks hold <paramref name="outputs"/> channels.</summary>
     /// <exception cref="ArgumentException">The kernel reaches past the halo.</exception>
@@ -95,6 +114,8 @@ internal readonly unsafe struct WeightGradientArguments
         return new(gradient, outputs, shape, result, new ChannelSegments(input.Channels), input.Origin, input.ImageStride, 0, input.RowStride,
             input.Channels, 1, gapless ? 1 : shape.KernelWidth, gapless ? shape.KernelWidth * input.Channels : input.Channels);
     }
+
+    private static int Pieces(int all, int each) => (all + each - 1) / each;
 
     private static void Check(in BlockedImage gradient, in ConvShape shape, int height, int width, int halo)
     {

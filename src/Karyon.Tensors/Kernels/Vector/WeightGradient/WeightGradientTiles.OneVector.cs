@@ -9,12 +9,15 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x1(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
         {
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -30,6 +33,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x2(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
@@ -37,6 +41,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -55,6 +61,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x3(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -63,6 +70,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -84,6 +93,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x4(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -93,6 +103,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -117,6 +129,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x5(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -127,6 +140,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -154,6 +169,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x6(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -165,6 +181,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -195,6 +213,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x7(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -207,6 +226,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -240,6 +261,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x8(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -253,6 +275,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);

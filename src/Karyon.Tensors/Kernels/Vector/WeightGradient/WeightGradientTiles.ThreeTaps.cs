@@ -9,6 +9,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x3x4(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         nint tap = strip.InputTap, sumTap = strip.SumTap;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
@@ -41,6 +42,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             var p2 = p1 + tap;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -116,6 +120,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x3x4(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         nint tap = strip.InputTap, sumTap = strip.SumTap;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
@@ -136,6 +141,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             var p2 = p1 + tap;
             do
             {
+                Ahead(d + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -186,6 +193,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x3x2(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         nint tap = strip.InputTap, sumTap = strip.SumTap;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
@@ -206,6 +214,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             var p2 = p1 + tap;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);

@@ -9,6 +9,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x1(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var b0 = TS.Load(sums + TS.Width);
         for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
@@ -16,6 +17,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -34,6 +38,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x2(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var b0 = TS.Load(sums + TS.Width);
@@ -43,6 +48,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -66,6 +74,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x3(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -77,6 +86,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -105,6 +117,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x4(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -118,6 +131,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -151,6 +167,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x5(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -166,6 +183,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -204,6 +224,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x6(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -221,6 +242,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -264,6 +288,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x7(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -283,6 +308,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -331,6 +359,7 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x8(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
+        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -352,6 +381,9 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
             float* p = x, d = g, end = g + columns;
             do
             {
+                Ahead(d + gradientAhead);
+                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
+                Ahead(p + inputAhead);
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Karyon.Tensors.Kernels.Vector.WeightGradient;
 
 /// <summary>
@@ -27,6 +30,13 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
                 ThreeTaps(strip, vectors, first, end, x + column * strip.InputTap, gradient, sums + column * strip.SumTap);
         for (; column < columns; column++)
             OneTap(strip, vectors, first, end, x + column * strip.InputTap, gradient, sums + column * strip.SumTap);
+    }
+
+    /// <summary>Asks for a cache line that the next strip will read; any address will do, and processors without the hint go without.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ahead(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch1(address);
     }
 
     private static void ThreeTaps(in WeightGradientStrip strip, int vectors, int first, int end, float* x, float* gradient, float* sums)

@@ -1,0 +1,50 @@
+using Karyon.Tensors.Kernels.Vector.Elementwise;
+using Karyon.Tensors.Operations;
+
+namespace Karyon.Tensors.Graph.Lowering;
+
+/// <summary>Elementwise operations: on blocked images where the operands are blocked, else on dense elements.</summary>
+internal static class ElementwiseLowering
+{
+    public static bool TryUnary(PlanBuilder builder, Value node, UnaryOperation operation, float scale = 0, float shift = 0)
+    {
+        var input = node.Inputs[0];
+        if (IsBlocked(builder, input))
+        {
+            var image = builder.Blocked(input);
+            builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, image, builder.Result(node, BufferLayout.Blocked), scale, shift));
+        }
+        else
+        {
+            builder.AddStep(new FlatUnaryStep(builder.Kernels.Elementwise, operation, builder.Dense(input), builder.Result(node, BufferLayout.Dense), scale, shift) { Once = builder.IsFrozen(node) });
+        }
+        return true;
+    }
+
+    public static bool TryBinary(PlanBuilder builder, Value node, BinaryOperation operation)
+    {
+        Value a = node.Inputs[0], b = node.Inputs[1];
+        var equal = a.Shape == b.Shape;
+        if (equal && (IsBlocked(builder, a) && IsBlocked(builder, b) || (node.Shape.Rank == 4 && node.Shape[1] >= Segmented.Block && (IsBlocked(builder, a) || IsBlocked(builder, b)) && OneSegment(a) && OneSegment(b))))
+        {
+            builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, builder.Blocked(a), builder.Blocked(b), builder.Result(node, BufferLayout.Blocked)));
+        }
+        else
+        {
+            PlanBuffer x = builder.Dense(a), y = builder.Dense(b);
+            builder.AddStep(new BroadcastStep(builder.Kernels.Elementwise, operation, x, y, builder.Result(node, BufferLayout.Dense)) { Once = builder.IsFrozen(node) });
+        }
+        return true;
+    }
+
+    /// <summary>Whether a value is best read as blocked: it is there already, and its channels are one segment, so that graph and buffer agree on them.</summary>
+    private static bool IsBlocked(PlanBuilder builder, Value value) =>
+        OneSegment(value) && builder.Find(value, BufferLayout.Blocked) is { } buffer && buffer.Segments.Lengths.Length == 1 && builder.Find(value, BufferLayout.Dense) is null;
+
+    private static bool OneSegment(Value value) => ChannelSegments.Of(value).Count == 1;
+
+    private static class Segmented
+    {
+        public const int Block = ChannelSegments.Block;
+    }
+}

@@ -1,0 +1,275 @@
+using Karyon.Tensors.Kernels;
+using Karyon.Tensors.Kernels.Vector.Convolution;
+using Karyon.Tensors.Kernels.Vector.Normalization;
+using Karyon.Tensors.Operations;
+
+namespace Karyon.Tensors.Graph.Lowering;
+
+/// <summary>Partial sums over pixels, or of squared deviations from means.</summary>
+internal sealed unsafe class ChannelPartialsStep : Step
+{
+    private readonly NormalizationKernels _kernels;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public ChannelPartialsStep(NormalizationKernels kernels, PlanBuffer image, PlanBuffer? means, PlanBuffer partials) =>
+        (_kernels, Kind, Reads, Writes) = (kernels, "normalisation sums", means is null ? [image] : [image, means], [partials]);
+
+    protected override void Bind() => Chunks = NormalizationKernels.Chunks(Image(Reads[0]));
+
+    public override void Run(int chunk, int worker)
+    {
+        var partials = (double*)Floats(Writes[0]);
+        if (Reads.Count == 1) _kernels.Sum(Image(Reads[0]), partials, chunk);
+        else _kernels.SquaredDeviations(Image(Reads[0]), (double*)Floats(Reads[1]), partials, chunk);
+    }
+}
+
+/// <summary>A step over the few numbers per channel between passes: one chunk.</summary>
+internal abstract unsafe class ChannelStep : Step
+{
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    protected ChannelStep(IReadOnlyList<PlanBuffer> reads, PlanBuffer result) => (Kind, Reads, Writes) = ("normalisation per channel", reads, [result]);
+
+    protected override void Bind() => Chunks = 1;
+
+    /// <summary>Sums of all lanes from partials of one quantity.</summary>
+    protected static double[] Combine(in BlockedImage image, double* partials)
+    {
+        // A few kilobytes once a step; not worth an arena of its own.
+        var sums = new double[image.Blocks * BlockedImage.Lanes];
+        fixed (double* to = sums) NormalizationKernels.Combine(image, partials, to);
+        return sums;
+    }
+
+    /// <summary>(lane of the blocked image, channel) of each channel.</summary>
+    protected static IEnumerable<(int Lane, int Channel)> Lanes(PlanBuffer image)
+    {
+        for (var block = 0; block < image.Segments.Blocks; block++)
+        {
+            var count = image.Segments.InBlock(block, out var first);
+            for (var lane = 0; lane < count; lane++) yield return (block * BlockedImage.Lanes + lane, first + lane);
+        }
+    }
+}
+
+/// <summary>Sums of partials to [C].</summary>
+internal sealed unsafe class ChannelSumStep : ChannelStep
+{
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public ChannelSumStep(PlanBuffer image, PlanBuffer partials, PlanBuffer result) : base([image, partials], result) { }
+
+    public override void Run(int chunk, int worker)
+    {
+        var sums = Combine(Image(Reads[0]), (double*)Floats(Reads[1]));
+        foreach (var (lane, channel) in Lanes(Reads[0])) Floats(Writes[0])[channel] = (float)sums[lane];
+    }
+}
+
+/// <summary>Means in double, by lane.</summary>
+internal sealed unsafe class MeansStep : ChannelStep
+{
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public MeansStep(PlanBuffer image, PlanBuffer partials, PlanBuffer means) : base([image, partials], means) { }
+
+    public override void Run(int chunk, int worker)
+    {
+        var image = Image(Reads[0]);
+        double count = (double)image.Images * image.Height * image.Width;
+        var sums = Combine(image, (double*)Floats(Reads[1]));
+        for (var k = 0; k < sums.Length; k++) ((double*)Floats(Writes[0]))[k] = sums[k] / count;
+    }
+}
+
+/// <summary>Moments [2, C] from means and squared deviations.</summary>
+internal sealed unsafe class MomentsStep : ChannelStep
+{
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public MomentsStep(PlanBuffer image, PlanBuffer means, PlanBuffer squares, PlanBuffer result) : base([image, means, squares], result) { }
+
+    public override void Run(int chunk, int worker)
+    {
+        var image = Image(Reads[0]);
+        double count = (double)image.Images * image.Height * image.Width;
+        var squares = Combine(image, (double*)Floats(Reads[2]));
+        var channels = Reads[0].Segments.Channels;
+        foreach (var (lane, channel) in Lanes(Reads[0]))
+        {
+            Floats(Writes[0])[channel] = (float)((double*)Floats(Reads[1]))[lane];
+            Floats(Writes[0])[channels + channel] = (float)(squares[lane] / count);
+        }
+    }
+}
+
+/// <summary>By lane: scale and shift (float), then mean and inverse deviation (double).</summary>
+internal sealed unsafe class BatchNormCoefficientsStep : ChannelStep
+{
+    private readonly float _epsilon;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public BatchNormCoefficientsStep(PlanBuffer image, PlanBuffer moments, PlanBuffer weight, PlanBuffer bias, PlanBuffer result, float epsilon)
+        : base([image, moments, weight, bias], result) => _epsilon = epsilon;
+
+    public override void Run(int chunk, int worker)
+    {
+        var lanes = Reads[0].Segments.Blocks * BlockedImage.Lanes;
+        float* scale = Floats(Writes[0]), shift = scale + lanes, moments = Floats(Reads[1]), weight = Floats(Reads[2]), bias = Floats(Reads[3]);
+        double* mean = (double*)(shift + lanes), inverse = mean + lanes;
+        new Span<float>(scale, 6 * lanes).Clear();
+        var channels = Reads[0].Segments.Channels;
+        foreach (var (lane, channel) in Lanes(Reads[0]))
+        {
+            var (factor, summand, inverseDeviation) = NormalizationCoefficients.Of(moments[channel], moments[channels + channel], weight[channel], bias[channel], _epsilon);
+            (scale[lane], shift[lane], mean[lane], inverse[lane]) = ((float)factor, (float)summand, moments[channel], inverseDeviation);
+        }
+    }
+}
+
+/// <summary>Where coefficients lie in their buffer.</summary>
+internal readonly unsafe struct CoefficientPointers(float* start, int lanes)
+{
+    public readonly float* Scale = start;
+    public readonly float* Shift = start + lanes;
+    public readonly double* Mean = (double*)(start + 2 * lanes);
+    public readonly double* Inverse = (double*)(start + 2 * lanes) + lanes;
+}
+
+/// <summary>Normalises and activates.</summary>
+internal sealed unsafe class BatchNormStep : Step
+{
+    private readonly NormalizationKernels _kernels;
+    private readonly Activation _activation;
+    private BatchNormArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public BatchNormStep(NormalizationKernels kernels, PlanBuffer image, PlanBuffer coefficients, PlanBuffer result, Activation activation) =>
+        (_kernels, _activation, Kind, Reads, Writes) = (kernels, activation, "normalisation", [image, coefficients], [result]);
+
+    protected override void Bind()
+    {
+        var image = Image(Reads[0]);
+        var coefficients = new CoefficientPointers(Floats(Reads[1]), image.Blocks * BlockedImage.Lanes);
+        _arguments = new BatchNormArguments { Input = image, Scale = coefficients.Scale, Shift = coefficients.Shift, Activation = (ConvActivation)_activation, Output = Image(Writes[0]) };
+        Chunks = NormalizationKernels.Chunks(image);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Apply(_arguments, chunk);
+}
+
+/// <summary>Partial sums of the backward pass.</summary>
+internal sealed unsafe class BatchNormPartialsStep : Step
+{
+    private readonly NormalizationKernels _kernels;
+    private readonly Activation _activation;
+    private BatchNormArguments _arguments;
+    private nint _quantity;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public BatchNormPartialsStep(NormalizationKernels kernels, PlanBuffer image, PlanBuffer gradient, PlanBuffer coefficients, PlanBuffer partials, Activation activation) =>
+        (_kernels, _activation, Kind, Reads, Writes) = (kernels, activation, "normalisation sums", [image, gradient, coefficients], [partials]);
+
+    protected override void Bind()
+    {
+        var image = Image(Reads[0]);
+        var coefficients = new CoefficientPointers(Floats(Reads[2]), image.Blocks * BlockedImage.Lanes);
+        _arguments = new BatchNormArguments
+        {
+            Input = image,
+            Gradient = Image(Reads[1]),
+            Scale = coefficients.Scale,
+            Shift = coefficients.Shift,
+            Mean = coefficients.Mean,
+            Activation = (ConvActivation)_activation,
+        };
+        _quantity = NormalizationKernels.PartialDoubles(image);
+        Chunks = NormalizationKernels.Chunks(image);
+    }
+
+    public override void Run(int chunk, int worker)
+    {
+        var partials = (double*)Floats(Writes[0]);
+        _kernels.GradientSums(_arguments, partials, partials + _quantity, chunk);
+    }
+}
+
+/// <summary>[sum g, sum g xhat] from partials.</summary>
+internal sealed unsafe class BatchNormSumsStep : ChannelStep
+{
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public BatchNormSumsStep(PlanBuffer image, PlanBuffer coefficients, PlanBuffer partials, PlanBuffer result) : base([image, coefficients, partials], result) { }
+
+    public override void Run(int chunk, int worker)
+    {
+        var image = Image(Reads[0]);
+        var coefficients = new CoefficientPointers(Floats(Reads[1]), image.Blocks * BlockedImage.Lanes);
+        var partials = (double*)Floats(Reads[2]);
+        double[] sums = Combine(image, partials), deviations = Combine(image, partials + NormalizationKernels.PartialDoubles(image));
+        var channels = Reads[0].Segments.Channels;
+        foreach (var (lane, channel) in Lanes(Reads[0]))
+        {
+            Floats(Writes[0])[channel] = (float)sums[lane];
+            Floats(Writes[0])[channels + channel] = (float)(coefficients.Inverse[lane] * deviations[lane]);
+        }
+    }
+}
+
+/// <summary>The three factors of the input gradient, by lane.</summary>
+internal sealed unsafe class BatchNormFactorsStep : ChannelStep
+{
+    private readonly bool _fromBatch;
+    private readonly double _count;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public BatchNormFactorsStep(PlanBuffer image, PlanBuffer coefficients, PlanBuffer sums, PlanBuffer factors, bool fromBatch, double count)
+        : base([image, coefficients, sums], factors) => (_fromBatch, _count) = (fromBatch, count);
+
+    public override void Run(int chunk, int worker)
+    {
+        var lanes = Reads[0].Segments.Blocks * BlockedImage.Lanes;
+        var coefficients = new CoefficientPointers(Floats(Reads[1]), lanes);
+        float* sums = Floats(Reads[2]), a = Floats(Writes[0]), b = a + lanes, c = b + lanes;
+        new Span<float>(a, 3 * lanes).Clear();
+        var channels = Reads[0].Segments.Channels;
+        foreach (var (lane, channel) in Lanes(Reads[0]))
+        {
+            a[lane] = coefficients.Scale[lane];
+            if (!_fromBatch) continue;
+            var (slope, offset) = BatchNormInputGradient.Shift(coefficients.Scale[lane], coefficients.Inverse[lane], coefficients.Mean[lane], sums[channel], sums[channels + channel], _count);
+            (b[lane], c[lane]) = ((float)slope, (float)offset);
+        }
+    }
+}
+
+/// <summary>The gradient of the normalised image.</summary>
+internal sealed unsafe class BatchNormInputGradientStep : Step
+{
+    private readonly NormalizationKernels _kernels;
+    private readonly Activation _activation;
+    private BatchNormArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public BatchNormInputGradientStep(NormalizationKernels kernels, PlanBuffer image, PlanBuffer gradient, PlanBuffer coefficients, PlanBuffer factors, PlanBuffer result, Activation activation) =>
+        (_kernels, _activation, Kind, Reads, Writes) = (kernels, activation, "normalisation gradient", [image, gradient, coefficients, factors], [result]);
+
+    protected override void Bind()
+    {
+        var image = Image(Reads[0]);
+        var lanes = image.Blocks * BlockedImage.Lanes;
+        var coefficients = new CoefficientPointers(Floats(Reads[2]), lanes);
+        var factors = Floats(Reads[3]);
+        _arguments = new BatchNormArguments
+        {
+            Input = image,
+            Gradient = Image(Reads[1]),
+            Scale = coefficients.Scale,
+            Shift = coefficients.Shift,
+            Activation = (ConvActivation)_activation,
+            GradientFactor = factors,
+            InputFactor = factors + lanes,
+            Offset = factors + 2 * lanes,
+            InputGradient = Image(Writes[0]),
+        };
+        Chunks = NormalizationKernels.Chunks(image);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.InputGradient(_arguments, chunk);
+}
