@@ -9,11 +9,6 @@ namespace Karyon.Learning.Models;
 /// </summary>
 public sealed class MobileNetV2Encoder : Encoder
 {
-    /// <summary>Expansion, output channels, blocks, first stride: the paper's table 2.</summary>
-    private static readonly (int Expansion, int Width, int Blocks, int Stride)[] Table =
-        [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];
-
-    private static readonly int[] Taps = [1, 3, 6, 13, 17];
     private readonly Conv2d _stem;
     private readonly BatchNorm2d _stemNorm;
     private readonly List<InvertedResidual> _blocks = [];
@@ -21,15 +16,10 @@ public sealed class MobileNetV2Encoder : Encoder
     /// <summary>Makes the network; weights are zero until initialised or loaded.</summary>
     public MobileNetV2Encoder()
     {
-        _stem = Register("features.0.0", new Conv2d(3, 32, 3, stride: 2, padding: 1, bias: false));
-        _stemNorm = Register("features.0.1", new BatchNorm2d(32));
-        var inputs = 32;
-        foreach (var (expansion, width, blocks, stride) in Table)
-            for (var i = 0; i < blocks; i++)
-            {
-                _blocks.Add(Register($"features.{_blocks.Count + 1}.conv", new InvertedResidual(inputs, width, expansion, i == 0 ? stride : 1)));
-                inputs = width;
-            }
+        _stem = Register("features.0.0", new Conv2d(3, MobileNetV2Table.Stem, 3, stride: 2, padding: 1, bias: false));
+        _stemNorm = Register("features.0.1", new BatchNorm2d(MobileNetV2Table.Stem));
+        foreach (var (inputs, expansion, width, stride) in MobileNetV2Table.Blocks)
+            _blocks.Add(Register($"features.{_blocks.Count + 1}.conv", new InvertedResidual(inputs, width, expansion, stride)));
     }
 
     /// <inheritdoc/>
@@ -43,7 +33,7 @@ public sealed class MobileNetV2Encoder : Encoder
         for (var i = 0; i < _blocks.Count; i++)
         {
             x = _blocks[i].Forward(x);
-            if (Taps.Contains(i + 1)) features.Add(x);
+            if (MobileNetV2Table.Taps.Contains(i + 1)) features.Add(x);
         }
         return features;
     }

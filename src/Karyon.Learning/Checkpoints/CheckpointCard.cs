@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+
+namespace Karyon.Learning.Checkpoints;
+
+/// <summary>What a converted weight file says of itself: where it comes from and how images must be prepared for it.</summary>
+public sealed record CheckpointCard
+{
+    /// <summary>Name of the weights.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The network that the names belong to, e.g. <c>mobilenet_v2</c>.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Where the weights come from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>SHA-256 of the file that was converted, lower-case hexadecimal.</summary>
+    public required string SourceSha256 { get; init; }
+
+    /// <summary>Licence of the weights.</summary>
+    public required string License { get; init; }
+
+    /// <summary>Pixel size of the training images, µm; null for photographs.</summary>
+    public double? MicronsPerPixel { get; init; }
+
+    /// <summary>How RGB values become the network's input, e.g. <c>RGB/127.5-1</c>.</summary>
+    public required string Normalization { get; init; }
+
+    /// <summary>How convolutions are padded, e.g. <c>TensorFlow SAME</c>.</summary>
+    public required string Padding { get; init; }
+
+    /// <summary>Number of elements of all tensors.</summary>
+    public required long Elements { get; init; }
+
+    /// <summary>Whatever else the old file said, kept as it was.</summary>
+    public IReadOnlyDictionary<string, string> Other { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The texts that stand for this card in the new file.</summary>
+    public IReadOnlyDictionary<string, string> ToMetadata()
+    {
+        var texts = new Dictionary<string, string>(Other, StringComparer.Ordinal);
+        texts.TryAdd("format", "karyon.weights/1");
+        texts.TryAdd("name", Name);
+        texts.TryAdd("architecture", Architecture);
+        texts["source"] = Source;
+        texts["source_sha256"] = SourceSha256;
+        texts["license"] = License;
+        texts["normalization"] = Normalization;
+        texts["padding"] = Padding;
+        if (MicronsPerPixel is { } size) texts["microns_per_pixel"] = size.ToString("R", CultureInfo.InvariantCulture);
+        return texts;
+    }
+
+    /// <summary>The card as a Markdown document.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {Name}\n\n| | |\n|---|---|\n");
+        void Row(string key, string content) => text.Append(CultureInfo.InvariantCulture, $"| {key} | {content.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        Row("architecture", Architecture);
+        Row("elements", Elements.ToString("N0", CultureInfo.InvariantCulture));
+        Row("source", Source);
+        Row("SHA-256 of the source", SourceSha256);
+        Row("licence", License);
+        Row("pixel size", MicronsPerPixel is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size} µm") : "none (photographs)");
+        Row("input", Normalization);
+        Row("padding", Padding);
+        return text.ToString();
+    }
+}

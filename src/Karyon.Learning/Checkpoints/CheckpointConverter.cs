@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Karyon.Learning.Models;
+using Karyon.Tensors.Serialization;
+
+namespace Karyon.Learning.Checkpoints;
+
+/// <summary>
+/// Converts published weight files to ours: safetensors with our networks' names, kernels [O, I, kh, kw], float numbers, and a card in the
+/// metadata. Files are recognised by content, never by extension. TensorFlow Lite integers are dequantised.
+/// </summary>
+public static class CheckpointConverter
+{
+    /// <summary>Largest file that is taken, bytes.</summary>
+    private const long MaxBytes = 1L << 30;
+
+    private static readonly string[] OwnKeys = ["format", "name", "architecture", "source", "source_sha256", "license", "licence", "normalization", "padding", "microns_per_pixel", "naming", "input"];
+
+    /// <summary>Reads a weight file and writes it anew. The output appears whole or not at all.</summary>
+    /// <param name="input">A safetensors or TensorFlow Lite file.</param>
+    /// <param name="output">Where to write; an existing file is replaced.</param>
+    /// <param name="options">What the file does not say of itself; null for none.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="InvalidTensorFileException">The input is damaged, or of a format that is not read; one line says which.</exception>
+    /// <exception cref="InvalidNetworkFileException">Its tensors are of no network that is known.</exception>
+    /// <exception cref="IOException">The input cannot be read or the output not be written.</exception>
+    public static ConversionReport Convert(string input, string output, ConversionOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(input);
+        ArgumentException.ThrowIfNullOrEmpty(output);
+        options ??= new ConversionOptions();
+        if (options.MicronsPerPixel is { } size && !(size > 0 && double.IsFinite(size))) throw new ArgumentOutOfRangeException(nameof(options), size, "a pixel size is a positive number of µm");
+        var bytes = ReadAll(input);
+        using var content = Read(input, bytes);
+        var card = Card(input, bytes, content, options);
+        Write(output, content, card, options.Type);
+        return new ConversionReport([.. content.Tensors.Select(item => item.Description)], content.Dropped, card);
+    }
+
+    private static CheckpointContent Read(string input, byte[] bytes) =>
+        CheckpointSignature.Detect(bytes.AsSpan(0, Math.Min(bytes.Length, CheckpointSignature.Length)), input) switch
+        {
+            CheckpointFormat.TfLite => TfLiteCheckpoint.Read(input, bytes),
+            _ => SafetensorsCheckpoint.Read(input, bytes),
+        };
+
+    private static byte[] ReadAll(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        if (stream.Length > MaxBytes)
+        {
+            // The first bytes are looked at all the same: a large PyTorch file is refused by its name, not by its size.
+            var start = new byte[CheckpointSignature.Length];
+            _ = CheckpointSignature.Detect(start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)), path);
+            throw new InvalidTensorFileException($"{path}: {stream.Length} bytes are more than the {MaxBytes} that are converted");
+        }
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static CheckpointCard Card(string input, byte[] bytes, CheckpointContent content, ConversionOptions options)
+    {
+        var said = content.Metadata;
+        var ours = said.GetValueOrDefault("format") == "karyon.network/1";
+        return new CheckpointCard
+        {
+            Name = options.Name ?? said.GetValueOrDefault("name") ?? Path.GetFileNameWithoutExtension(input),
+            Architecture = content.Architecture,
+            Source = options.Source ?? said.GetValueOrDefault("source") ?? Path.GetFileName(input),
+            SourceSha256 = System.Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            License = options.License ?? said.GetValueOrDefault("license") ?? said.GetValueOrDefault("licence") ?? "unknown",
+            MicronsPerPixel = options.MicronsPerPixel ?? PixelSize(said),
+            Normalization = content.Normalization,
+            Padding = content.Padding,
+            Elements = content.Tensors.Sum(item => item.Tensor.Count),
+            // Our own networks keep all that describes them; of others, what this card says better is left out.
+            Other = said.Where(item => ours || !OwnKeys.Contains(item.Key)).ToDictionary(StringComparer.Ordinal),
+        };
+    }
+
+    private static double? PixelSize(IReadOnlyDictionary<string, string> said) =>
+        said.TryGetValue("microns_per_pixel", out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var size) && size > 0 && double.IsFinite(size) ? size : null;
+
+    private static void Write(string output, CheckpointContent content, CheckpointCard card, StoredType type)
+    {
+        var unfinished = $"{output}.part";
+        try
+        {
+            using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
+                SafetensorsWriter.Write(stream, [.. content.Tensors.Select(item => (item.Description.Name, item.Tensor))], type, card.ToMetadata());
+            File.Move(unfinished, output, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Karyon.Tensors.Serialization;
+
+namespace Karyon.Learning.Checkpoints;
+
+/// <summary>What a conversion is told beyond what the file says of itself.</summary>
+public sealed record ConversionOptions
+{
+    /// <summary>Name of the weights; null: the input's file name without its extension.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Where the weights come from, e.g. a repository and commit; null: the input's file name.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Licence of the weights; null: what the file says, else <c>unknown</c>.</summary>
+    public string? License { get; init; }
+
+    /// <summary>Pixel size of the images that the network was trained on, µm; null: what the file says, else none (photographs).</summary>
+    public double? MicronsPerPixel { get; init; }
+
+    /// <summary>How numbers are stored: Float32, Float16 or BFloat16; narrowing rounds to nearest even.</summary>
+    public StoredType Type { get; init; } = StoredType.Float32;
+}
