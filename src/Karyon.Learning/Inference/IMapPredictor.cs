@@ -1,0 +1,27 @@
+using Karyon.Core.Rasters;
+
+namespace Karyon.Learning.Inference;
+
+/// <summary>
+/// What turns the pixels of a tile into HoVer maps. What it gives for a pixel must depend on the pixels around it alone, not on where
+/// the tile lies. One caller at a time.
+/// </summary>
+public interface IMapPredictor : IDisposable
+{
+    /// <summary>Class channels, background included; 0 for untyped nuclei.</summary>
+    int TypeChannels { get; }
+
+    /// <summary>Pixel size that the tiles must have, µm.</summary>
+    double MicronsPerPixel { get; }
+
+    /// <summary>Makes ready for tiles of a size.</summary>
+    /// <param name="width">Columns, px; divisible by 32.</param>
+    /// <param name="height">Rows, px; divisible by 32.</param>
+    /// <returns>Bytes that it holds for them.</returns>
+    long Prepare(int width, int height);
+
+    /// <summary>Predicts the maps of a tile.</summary>
+    /// <param name="tile">Its pixels, sides divisible by 32.</param>
+    /// <param name="maps">Takes the tile's size and its maps; every pixel is written.</param>
+    void Predict(Raster<Rgb> tile, MapTile maps);
+}

@@ -1,0 +1,116 @@
+using Karyon.Core.Rasters;
+using Karyon.Learning.Models;
+using Karyon.Tensors;
+using Karyon.Tensors.Graph;
+using Karyon.Tensors.Operations;
+
+namespace Karyon.Learning.Inference;
+
+/// <summary>
+/// A trained network as a source of maps. Plans are kept by tile shape, the last few of them. The weights are those that the network has
+/// when a shape is first used: make a new predictor after training on.
+/// </summary>
+public sealed class NetworkPredictor : IMapPredictor
+{
+    /// <summary>A run over images of one size needs one shape, with eight orientations two.</summary>
+    private const int KeptPlans = 4;
+
+    private readonly ComputeContext _context;
+    private readonly HoverUNet _network;
+    private readonly List<ShapedPlan> _plans = [];
+
+    /// <summary>Wraps a network, which stays the caller's; its mode is put back after each use.</summary>
+    public NetworkPredictor(ComputeContext context, HoverUNet network)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(network);
+        (_context, _network) = (context, network);
+    }
+
+    /// <inheritdoc/>
+    public int TypeChannels => _network.Description.TypeChannels;
+
+    /// <inheritdoc/>
+    public double MicronsPerPixel => _network.Description.MicronsPerPixel;
+
+    /// <inheritdoc/>
+    public long Prepare(int width, int height) => PlanFor(width, height).Plan.Bytes;
+
+    /// <inheritdoc/>
+    public void Predict(Raster<Rgb> tile, MapTile maps)
+    {
+        ArgumentNullException.ThrowIfNull(tile);
+        ArgumentNullException.ThrowIfNull(maps);
+        var shaped = PlanFor(tile.Width, tile.Height);
+        Fill(tile.Pixels, shaped.Plan.Input(shaped.Image));
+        shaped.Plan.Run();
+        maps.Reshape(tile.Width, tile.Height, TypeChannels);
+        shaped.Plan.Output(0)[maps.Count..].CopyTo(maps.Probability);
+        var distances = shaped.Plan.Output(1);
+        distances[..maps.Count].CopyTo(maps.Horizontal);
+        distances[maps.Count..].CopyTo(maps.Vertical);
+        if (TypeChannels > 0) shaped.Plan.Output(2).CopyTo(maps.All[(3 * maps.Count)..]);
+    }
+
+    /// <summary>Gives the plans' memory back; context and network stay.</summary>
+    public void Dispose()
+    {
+        foreach (var plan in _plans) plan.Plan.Dispose();
+        _plans.Clear();
+    }
+
+    private static void Fill(ReadOnlySpan<Rgb> pixels, Span<float> input)
+    {
+        var red = input[..pixels.Length];
+        var green = input.Slice(pixels.Length, pixels.Length);
+        var blue = input.Slice(2 * pixels.Length, pixels.Length);
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var pixel = pixels[i];
+            red[i] = pixel.R;
+            green[i] = pixel.G;
+            blue[i] = pixel.B;
+        }
+    }
+
+    private ShapedPlan PlanFor(int width, int height)
+    {
+        var index = _plans.FindIndex(plan => plan.Width == width && plan.Height == height);
+        if (index >= 0)
+        {
+            var found = _plans[index];
+            _plans.RemoveAt(index);
+            _plans.Add(found);
+            return found;
+        }
+        if (_plans.Count == KeptPlans)
+        {
+            _plans[0].Plan.Dispose();
+            _plans.RemoveAt(0);
+        }
+        var made = Compile(width, height);
+        _plans.Add(made);
+        return made;
+    }
+
+    private ShapedPlan Compile(int width, int height)
+    {
+        var image = Value.Input("image", new Shape(1, 3, height, width));
+        var training = _network.Training;
+        _network.Eval();
+        Models.HoverMaps maps;
+        try
+        {
+            maps = _network.Forward(image);
+        }
+        finally
+        {
+            _network.Train(training);
+        }
+        List<Value> outputs = [maps.Np.Softmax(1), maps.Hv];
+        if (maps.Tp is { } types) outputs.Add(types.Softmax(1));
+        return new ShapedPlan(width, height, image, Plan.Compile(_context, outputs, PlanOptions.Inference));
+    }
+
+    private sealed record ShapedPlan(int Width, int Height, Value Image, Plan Plan);
+}

@@ -1,0 +1,223 @@
+using System.Diagnostics;
+using Karyon.Core.Nuclei;
+using Karyon.Core.Rasters;
+using Karyon.Core.Representations.Hover;
+
+namespace Karyon.Learning.Inference;
+
+/// <summary>
+/// One image on its way: tiles are read ahead, go through the network one after the other, their maps fill the strip, and each row of windows
+/// is decoded as soon as its maps are there.
+/// </summary>
+internal sealed class SegmentationRun : IDisposable
+{
+    /// <summary>Tiles read ahead of the network: one to wait, one under way.</summary>
+    private const int TilesAhead = 2;
+
+    private readonly NetworkView _view;
+    private readonly IMapPredictor _predictor;
+    private readonly WindowGrid _windows;
+    private readonly WindowDecoder _decoder;
+    private readonly SeamResolver _seams;
+    private readonly MapStrip _strip;
+    private readonly MapTile _maps = new();
+    private readonly bool[] _blank;
+    private readonly OrderedWork<TilePixels> _reading;
+    private readonly OrderedWork<DecodedWindow> _decoding;
+    private readonly Stack<TilePixels> _freePixels = new();
+    private readonly Stack<WindowMaps> _freeMaps = new();
+    private readonly Action<Nucleus> _emit;
+    private long _readTicks;
+    private long _networkTicks;
+    private long _decodeTicks;
+    private int _nuclei;
+
+    public SegmentationRun(
+        NetworkView view, IMapPredictor predictor, HoverOptions hover, SegmentationOptions options, int threads, Action<Nucleus> emit)
+    {
+        (_view, _predictor, _emit) = (view, predictor, emit);
+        _windows = new WindowGrid(view.Width, view.Height, new HoverRepresentation(hover).HaloPx);
+        _decoder = new WindowDecoder(_windows, hover, predictor.TypeChannels);
+        _seams = new SeamResolver(_windows, hover.MinimumArea, Emit);
+        var decoders = threads == 1 ? 0 : threads / 2;
+        _reading = new OrderedWork<TilePixels>(threads == 1 ? 0 : TilesAhead);
+        _decoding = new OrderedWork<DecodedWindow>(decoders);
+        Layout = Fit(options, Math.Max(1, decoders));
+        _blank = new bool[Layout.Count];
+        _strip = new MapStrip(view.Width, StripRows(Layout), predictor.TypeChannels > 0);
+    }
+
+    /// <summary>How the image is cut.</summary>
+    public TileLayout Layout { get; }
+
+    /// <summary>Tiles that the network was spared.</summary>
+    public int BlankTiles { get; private set; }
+
+    /// <summary>Segments the image.</summary>
+    public void Execute(IProgress<SegmentationProgress>? progress, CancellationToken cancellation)
+    {
+        int next = 0, windowRow = 0;
+        for (var tile = 0; tile < Layout.Count; tile++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            while (next < Layout.Count && (next == tile || !_reading.IsFull)) BeginRead(next++);
+            Predict(tile, _reading.Take());
+            progress?.Report(new SegmentationProgress(tile + 1, Layout.Count, _nuclei));
+            if ((tile + 1) % Layout.Columns != 0) continue;
+            var mapsTo = Math.Min(Layout.Height, (tile + 1) / Layout.Columns * Layout.StepY);
+            while (windowRow < _windows.Rows && _windows.Window(0, windowRow).Bottom <= mapsTo) DecodeRow(windowRow++);
+            if (windowRow < _windows.Rows) _strip.DropAbove(_windows.Window(0, windowRow).Y);
+        }
+        while (_decoding.Count > 0) TakeWindow();
+        _seams.Finish();
+        progress?.Report(new SegmentationProgress(Layout.Count, Layout.Count, _nuclei));
+    }
+
+    /// <summary>The time so far.</summary>
+    public SegmentationTimings TimingsSince(long start) => new(
+        Seconds(_readTicks), Seconds(_networkTicks), Seconds(_decodeTicks), Stopwatch.GetElapsedTime(start).TotalSeconds);
+
+    /// <summary>Waits for what other threads are at.</summary>
+    public void Dispose()
+    {
+        _reading.Dispose();
+        _decoding.Dispose();
+    }
+
+    /// <summary>The layout of the options, with smaller tiles where memory asks for it.</summary>
+    private TileLayout Fit(SegmentationOptions options, int decoders)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var size = options.TileSize;
+        while (true)
+        {
+            var layout = TileLayout.For(_view.Width, _view.Height, size, options.ContextPx);
+            var smaller = Math.Max(size / 2 / TileLayout.Grid * TileLayout.Grid, SegmentationOptions.SmallestTile);
+            var bytes = MapStrip.Bytes(_view.Width, StripRows(layout), _predictor.TypeChannels > 0) + decoders * WindowBytes();
+            var last = smaller >= size || smaller - 2 * options.ContextPx < TileLayout.Grid;
+            // A plan is made only where the rest leaves room for one; the smallest tiles are used whatever they need.
+            if (last || (bytes < options.MemoryBytes && bytes + _predictor.Prepare(layout.TileWidth, layout.TileHeight) <= options.MemoryBytes))
+            {
+                _networkTicks += Stopwatch.GetTimestamp() - start;
+                return layout;
+            }
+            size = smaller;
+        }
+    }
+
+    /// <summary>
+    /// Rows that are alive at most: a row of windows that lacks its last row of maps, and the row of tiles that brings it.
+    /// </summary>
+    private int StripRows(TileLayout layout) => Math.Min(layout.Height, WindowGrid.CorePx + 2 * _windows.HaloPx + layout.StepY);
+
+    private long WindowBytes() =>
+        45L * Math.Min(_view.Width, WindowGrid.CorePx + 2 * _windows.HaloPx) * Math.Min(_view.Height, WindowGrid.CorePx + 2 * _windows.HaloPx);
+
+    private void BeginRead(int tile)
+    {
+        var pixels = _freePixels.TryPop(out var free) ? free : new TilePixels(new TileReader(_view), new Raster<Rgb>(Layout.TileWidth, Layout.TileHeight));
+        var window = Layout.Tile(tile % Layout.Columns, tile / Layout.Columns);
+        _reading.Begin(() =>
+        {
+            var start = Stopwatch.GetTimestamp();
+            pixels.Reader.Read(window, pixels.Pixels);
+            pixels.IsBlank = Inference.BlankTiles.IsBlank(pixels.Pixels.Pixels);
+            Interlocked.Add(ref _readTicks, Stopwatch.GetTimestamp() - start);
+            return pixels;
+        });
+    }
+
+    private void Predict(int tile, TilePixels pixels)
+    {
+        int column = tile % Layout.Columns, row = tile / Layout.Columns;
+        var start = Stopwatch.GetTimestamp();
+        if (pixels.IsBlank)
+        {
+            _blank[tile] = true;
+            BlankTiles++;
+            _strip.Clear(Layout.Core(column, row));
+        }
+        else
+        {
+            _predictor.Predict(pixels.Pixels, _maps);
+            _strip.Write(Layout.Core(column, row), _maps, Layout.ContextPx, Layout.ContextPx);
+        }
+        _freePixels.Push(pixels);
+        _networkTicks += Stopwatch.GetTimestamp() - start;
+    }
+
+    private void DecodeRow(int row)
+    {
+        for (var column = 0; column < _windows.Columns; column++)
+        {
+            if (_decoding.IsFull && _decoding.Count > 0) TakeWindow();
+            var window = _windows.Window(column, row);
+            var maps = _freeMaps.TryPop(out var free) ? free : new WindowMaps();
+            var isBlank = IsBlank(window);
+            var start = Stopwatch.GetTimestamp();
+            // Copied, so that the strip can go on while the window is decoded.
+            if (!isBlank) _strip.Read(window, maps);
+            Interlocked.Add(ref _decodeTicks, Stopwatch.GetTimestamp() - start);
+            int x = column, y = row;
+            _decoding.Begin(() => isBlank ? new DecodedWindow(x, [], maps) : Decode(x, y, maps));
+        }
+    }
+
+    private DecodedWindow Decode(int column, int row, WindowMaps maps)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var nuclei = _decoder.Decode(column, row, maps);
+        Interlocked.Add(ref _decodeTicks, Stopwatch.GetTimestamp() - start);
+        return new DecodedWindow(column, nuclei, maps);
+    }
+
+    private void TakeWindow()
+    {
+        var window = _decoding.Take();
+        _freeMaps.Push(window.Maps);
+        _seams.Add(window.Column, window.Nuclei);
+        if (window.Column == _windows.Columns - 1) _seams.EndRow();
+    }
+
+    /// <summary>Whether all maps of a window come from blank tiles.</summary>
+    private bool IsBlank(Rect window)
+    {
+        for (var row = window.Y / Layout.StepY; row <= (window.Bottom - 1) / Layout.StepY; row++)
+            for (var column = window.X / Layout.StepX; column <= (window.Right - 1) / Layout.StepX; column++)
+                if (!_blank[row * Layout.Columns + column]) return false;
+        return true;
+    }
+
+    private void Emit(WindowNucleus found)
+    {
+        if (_view.ToLevelZero(found.Mask) is not { } mask) return;
+        long sumX = 0, sumY = 0;
+        foreach (var run in mask.Runs)
+        {
+            sumX += (long)(run.Start + run.End - 1) * run.Length; // twice the sum of the columns
+            sumY += (long)run.Row * run.Length;
+        }
+        _emit(new Nucleus
+        {
+            Id = ++_nuclei,
+            Mask = mask,
+            CentroidX = 0.5 * sumX / mask.Area + 0.5,
+            CentroidY = (double)sumY / mask.Area + 0.5,
+            ClassIndex = found.ClassIndex,
+            Probability = found.Probability,
+        });
+    }
+
+    private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;
+
+    private sealed class TilePixels(TileReader reader, Raster<Rgb> pixels)
+    {
+        public TileReader Reader { get; } = reader;
+
+        public Raster<Rgb> Pixels { get; } = pixels;
+
+        public bool IsBlank { get; set; }
+    }
+
+    private sealed record DecodedWindow(int Column, IReadOnlyList<WindowNucleus> Nuclei, WindowMaps Maps);
+}

@@ -1,0 +1,32 @@
+using Karyon.Core.Representations.Hover;
+
+namespace Karyon.Learning.Inference;
+
+/// <summary>The maps of one window and what is needed to decode them; kept from window to window. One thread at a time.</summary>
+internal sealed class WindowMaps
+{
+    private int _width;
+    private int _height;
+
+    public float[] Probability { get; private set; } = [];
+
+    public float[] Horizontal { get; private set; } = [];
+
+    public float[] Vertical { get; private set; } = [];
+
+    public byte[] Classes { get; private set; } = [];
+
+    public HoverWorkspace Workspace { get; } = new();
+
+    /// <summary>Sets the size; the maps are undefined afterwards.</summary>
+    public void Reshape(int width, int height, bool typed)
+    {
+        (_width, _height) = (width, height);
+        var count = checked(width * height);
+        if (Probability.Length < count) (Probability, Horizontal, Vertical) = (new float[count], new float[count], new float[count]);
+        if (typed && Classes.Length < count) Classes = new byte[count];
+    }
+
+    /// <summary>The maps as the decoder takes them.</summary>
+    public HoverMaps View(int classChannels) => new(_width, _height, _width, Probability, Horizontal, Vertical, Classes, classChannels);
+}
