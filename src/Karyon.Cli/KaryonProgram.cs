@@ -20,8 +20,9 @@ internal sealed class KaryonProgram(TextWriter output, TextWriter error)
         Session Open(ParseResult parsed) => common.Open(parsed, output, error, interruption.Token);
         var root = new RootCommand(Description);
         common.AddTo(root);
-        //SEG root.Subcommands.Add(SegmentCommand.Create(Open));
-        //EV root.Subcommands.Add(EvaluateCommand.Create(Open));
+        root.Subcommands.Add(SegmentCommand.Create(Open));
+        root.Subcommands.Add(EvaluateCommand.Create(Open));
+        root.Subcommands.Add(ConvertCommand.Create(Open));
         root.Subcommands.Add(ModelsCommand.Create(Open));
         //BE root.Subcommands.Add(BenchCommand.Create(Open));
         root.Subcommands.Add(DoctorCommand.Create(Open));

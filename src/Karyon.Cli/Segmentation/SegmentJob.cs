@@ -122,7 +122,7 @@ internal sealed class SegmentJob
     {
         ProgramVersion = ProgramVersion.Text, ModelName = _model.Name, ModelSha256 = _model.Sha256, InputPath = input.Path, InputSha256 = result.InputSha256!,
         Width = result.Width, Height = result.Height, PixelSize = pixelSize,
-        Tiles = tiles is null ? null : new TileGrid(Math.Max(tiles.TileWidth, tiles.TileHeight), tiles.ContextPx, WindowPx, tiles.Columns, tiles.Rows),
+        Tiles = tiles is null ? null : new TileGrid(Math.Max(tiles.TileWidth, tiles.TileHeight), tiles.ContextPx, WindowGrid.CorePx, tiles.Columns, tiles.Rows),
         Options = [.. _request.Stated, new("threads", Figures.Text(_request.Threads, "0"))],
         Scheme = _model.Scheme, CountsPerClass = counts, StageSeconds = [.. times.Stages, new("total", times.Total)], Files = files,
     };
