@@ -15,6 +15,7 @@ public sealed class Plan : IDisposable
     private readonly Dictionary<Value, PlanBuffer> _inputs;
     private readonly PlanBuffer[] _outputs;
     private readonly long[] _ticks;
+    private readonly long[] _bestTicks;
     private readonly (ChannelMoments Operation, PlanBuffer Buffer, long Count)[] _moments;
     private bool _disposed;
 
@@ -29,6 +30,8 @@ public sealed class Plan : IDisposable
         foreach (var step in steps.Where(step => step.Once)) context.Pool.Run(step);
         _steps = [.. steps.Where(step => !step.Once)];
         _ticks = new long[_steps.Length];
+        _bestTicks = new long[_steps.Length];
+        Array.Fill(_bestTicks, long.MaxValue);
     }
 
     /// <summary>Bytes of all its buffers.</summary>
@@ -76,7 +79,9 @@ public sealed class Plan : IDisposable
         {
             var start = Stopwatch.GetTimestamp();
             _context.Pool.Run(_steps[i]);
-            _ticks[i] += Stopwatch.GetTimestamp() - start;
+            var ticks = Stopwatch.GetTimestamp() - start;
+            _ticks[i] += ticks;
+            _bestTicks[i] = Math.Min(_bestTicks[i], ticks);
         }
     }
 
@@ -89,13 +94,20 @@ public sealed class Plan : IDisposable
     }
 
     /// <summary>Time and arithmetic by kind of step since profiling began, slowest first.</summary>
-    public IReadOnlyList<StepReport> Report() =>
+    public IReadOnlyList<StepReport> Report() => Report(step => step.Kind);
+
+    /// <summary>As <see cref="Report()"/>, by kind of step and the shapes that it works on.</summary>
+    public IReadOnlyList<StepReport> ReportByShape() => Report(step => step.Description);
+
+    private IReadOnlyList<StepReport> Report(Func<Step, string> name) =>
     [
-        .. _steps.Select((step, index) => (step, seconds: (double)_ticks[index] / Stopwatch.Frequency))
-            .GroupBy(item => item.step.Kind, StringComparer.Ordinal)
-            .Select(group => new StepReport(group.Key, group.Count(), group.Sum(item => item.seconds), group.Sum(item => item.step.Flops)))
-            .OrderByDescending(report => report.Seconds),
+        .. _steps.Select((step, index) => (step, seconds: Seconds(_ticks[index]), best: Seconds(_bestTicks[index] == long.MaxValue ? 0 : _bestTicks[index])))
+            .GroupBy(item => name(item.step), StringComparer.Ordinal)
+            .Select(group => new StepReport(group.Key, group.Count(), group.Sum(item => item.seconds), group.Sum(item => item.best), group.Sum(item => item.step.Flops)))
+            .OrderByDescending(report => report.BestSeconds),
     ];
+
+    private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;
 
     /// <summary>Gives all memory back.</summary>
     public void Dispose()
@@ -110,5 +122,6 @@ public sealed class Plan : IDisposable
 /// <param name="Kind">Kind of step.</param>
 /// <param name="Steps">Number of steps.</param>
 /// <param name="Seconds">Time of all profiled runs.</param>
+/// <param name="BestSeconds">Sum over the steps of each one's shortest time: what a run takes where nothing disturbs it.</param>
 /// <param name="FlopsPerRun">Arithmetic of one run.</param>
-public sealed record StepReport(string Kind, int Steps, double Seconds, double FlopsPerRun);
+public sealed record StepReport(string Kind, int Steps, double Seconds, double BestSeconds, double FlopsPerRun);

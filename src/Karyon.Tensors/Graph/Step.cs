@@ -9,6 +9,11 @@ internal abstract unsafe class Step : IChunkedWork
     /// <summary>What kind of work it is, e.g. <c>conv direct</c>; reports group by it.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>The kind and the shapes read and written.</summary>
+    public string Description => $"{Kind} {string.Join(" ", Reads.Select(Size))} -> {string.Join(" ", Writes.Select(Size))}";
+
+    private static string Size(PlanBuffer buffer) => buffer.Layout == BufferLayout.Packed ? "*" : buffer.Shape.ToString();
+
     /// <summary>Multiply-adds counted twice, of the mathematical operation (a Winograd step counts as the convolution that it is).</summary>
     public double Flops { get; init; }
 
