@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Karyon.Cli.Commands;
 using Karyon.Cli.Console;
 
@@ -24,7 +25,7 @@ internal sealed class KaryonProgram(TextWriter output, TextWriter error)
         root.Subcommands.Add(EvaluateCommand.Create(Open));
         root.Subcommands.Add(ConvertCommand.Create(Open));
         root.Subcommands.Add(ModelsCommand.Create(Open));
-        //BE root.Subcommands.Add(BenchCommand.Create(Open));
+        root.Subcommands.Add(BenchCommand.Create(Open));
         root.Subcommands.Add(DoctorCommand.Create(Open));
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
 
@@ -33,6 +34,7 @@ internal sealed class KaryonProgram(TextWriter output, TextWriter error)
         try
         {
             if (result.Action is ParseErrorAction) throw new UsageException(Mistakes(result));
+            DemandKnownOptions(result);
             var exitCode = result.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
             output.Flush();
             return exitCode;
@@ -45,10 +47,22 @@ internal sealed class KaryonProgram(TextWriter output, TextWriter error)
         }
     }
 
+    /// <summary>A misspelt option would be taken for an input, and the user told of a missing file.</summary>
+    private static void DemandKnownOptions(ParseResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Type == TokenType.DoubleDash) return;
+            if (token.Type == TokenType.Argument && token.Value is ['-', '-' or (>= 'A' and <= 'z'), ..])
+                throw new UsageException($"there is no option '{token.Value}'; '{NameOf(result)} --help' lists what there is (a file of that name is given as ./{token.Value})");
+        }
+    }
+
+    private static string NameOf(ParseResult result) => result.CommandResult.Command is RootCommand ? "karyon" : $"karyon {result.CommandResult.Command.Name}";
+
     private static string Mistakes(ParseResult result)
     {
-        var command = result.CommandResult.Command is RootCommand ? "karyon" : $"karyon {result.CommandResult.Command.Name}";
         var mistakes = string.Join("; ", result.Errors.Select(mistake => mistake.Message.ReplaceLineEndings(" ").TrimEnd('.')));
-        return $"{mistakes}; '{command} --help' lists what there is";
+        return $"{mistakes}; '{NameOf(result)} --help' lists what there is";
     }
 }
