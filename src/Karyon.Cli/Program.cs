@@ -1,1 +1,8 @@
-return 0;
+using System.Text;
+using Karyon.Cli;
+
+// Writers of our own: UTF-8 everywhere; results are flushed once at the end, what the user watches at once.
+if (OperatingSystem.IsWindows() && !Console.IsOutputRedirected) Console.OutputEncoding = Encoding.UTF8;
+using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 14) { NewLine = "\n" };
+using var error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false), 1 << 10) { AutoFlush = true, NewLine = "\n" });
+return new KaryonProgram(output, error).Run(args);

@@ -101,6 +101,7 @@ internal sealed class SegmentationRun : IDisposable
                 _networkTicks += Stopwatch.GetTimestamp() - start;
                 return layout;
             }
+            _predictor.Release();
             size = smaller;
         }
     }

@@ -2,12 +2,12 @@ using Karyon.Core.Numerics;
 using Karyon.Core.Rasters;
 using Karyon.Core.Representations.Hover;
 
-namespace HoverDecode;
+namespace Karyon.Cli.Benchmarks;
 
 /// <summary>Maps of a tile full of elliptic nuclei, some of them touching, with smooth errors: the same ones for a seed on every machine.</summary>
-internal sealed class SyntheticTile
+internal sealed class GeneratedHoverTile
 {
-    public SyntheticTile(int side, int nuclei, int seed)
+    public GeneratedHoverTile(int side, int nuclei, int seed)
     {
         Side = side;
         var state = (ulong)seed;

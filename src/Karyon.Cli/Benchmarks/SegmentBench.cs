@@ -1,0 +1,47 @@
+using Karyon.Cli.Weights;
+using Karyon.Data.Codecs.Png;
+using Karyon.Data.Exports;
+using Karyon.Data.Slides;
+using Karyon.Data.Synthesis;
+using Karyon.Learning.Inference;
+
+namespace Karyon.Cli.Benchmarks;
+
+/// <summary>The main job end to end: a PNG of generated tissue is read, segmented and written in the default formats.</summary>
+internal static class SegmentBench
+{
+    private const int Side = 2000;
+    private static readonly ResultFormat[] Formats = [ResultFormat.GeoJson, ResultFormat.Csv, ResultFormat.Overlay, ResultFormat.Labels];
+
+    /// <summary>Measures a model.</summary>
+    public static BenchReading Measure(string? modelName, int threads, int passes, CancellationToken stop)
+    {
+        using var model = ModelStore.Load(modelName);
+        var folder = Directory.CreateTempSubdirectory("karyon-bench-");
+        try
+        {
+            var tile = new HematoxylinEosinGenerator(new SynthesisOptions { Width = Side, Height = Side }).Generate();
+            var path = Path.Combine(folder.FullName, "tissue.png");
+            AtomicFile.Write(path, stream => PngEncoder.Encode(stream, tile.Image, PngWriteOptions.Default with { MicronsPerPixel = tile.MicronsPerPixel }));
+            var results = new ResultFolder(folder.FullName);
+            var nuclei = 0;
+            using var context = Commands.ComputeOptions.Open(threads);
+            using var segmenter = new Segmenter(context, model.Network);
+            var reading = Passes.Measure($"segment {Side}x{Side}, {model.Name}", context, passes, () => nuclei = Once(path, tile.MicronsPerPixel, model, segmenter, results, stop), stop);
+            return reading with { AreaMm2 = Side * Side * tile.MicronsPerPixel * tile.MicronsPerPixel * 1e-6, Remark = $"{nuclei} nuclei; read, network, decode and write" };
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static int Once(string path, double micronsPerPixel, LoadedModel model, Segmenter segmenter, ResultFolder results, CancellationToken stop)
+    {
+        using var slide = FlatImageSlide.Open(path);
+        var found = segmenter.Segment(slide, micronsPerPixel, null, stop);
+        var result = new NucleiResult { Name = "tissue-result", Width = slide.Bounds.Width, Height = slide.Bounds.Height, Nuclei = found.Nuclei, Scheme = model.Scheme, MicronsPerPixel = micronsPerPixel };
+        foreach (var format in Formats) results.Write(result, format, slide);
+        return found.Nuclei.Count;
+    }
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Karyon.Cli.Console;
+using Karyon.Data.Exports;
+using Karyon.Learning.Checkpoints;
+using Karyon.Tensors.Serialization;
+
+namespace Karyon.Cli.Commands;
+
+/// <summary><c>karyon convert FILE -o FILE.safetensors</c>: published checkpoints as ours.</summary>
+internal sealed class ConvertCommand
+{
+    private readonly Argument<string> _input = new("FILE") { Description = "Weights: safetensors or TensorFlow Lite (quantised); told apart by content" };
+    private readonly Option<string> _output = new("--output", "-o") { Description = "The file to write", HelpName = "FILE.safetensors", Required = true };
+    private readonly Option<string?> _name = new("--name") { Description = "Name of the weights [default: the file's name]" };
+    private readonly Option<string?> _source = new("--source") { Description = "Where the weights come from [default: the file's name]" };
+    private readonly Option<string?> _licence = new("--licence", "--license") { Description = "Licence of the weights [default: what the file says]" };
+    private readonly Option<double?> _mpp = new("--mpp") { Description = "Pixel size that the network was trained at, µm [default: what the file says]", HelpName = "X" };
+    private readonly Option<string> _type = new("--type") { Description = "How numbers are stored: float32, float16 or bfloat16", HelpName = "TYPE", DefaultValueFactory = _ => "float32" };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace an existing file" };
+
+    private ConvertCommand() { }
+
+    public static Command Create(Func<ParseResult, Session> open)
+    {
+        var self = new ConvertCommand();
+        var command = new Command("convert", "Convert published checkpoints to safetensors with a card")
+            { self._input, self._output, self._name, self._source, self._licence, self._mpp, self._type, self._force };
+        command.SetAction(parsed => self.Run(open(parsed), parsed));
+        return command;
+    }
+
+    private int Run(Session session, ParseResult parsed)
+    {
+        string input = parsed.GetRequiredValue(_input), output = parsed.GetRequiredValue(_output);
+        if (!File.Exists(input)) throw new UsageException(Directory.Exists(input) ? $"{input}: this is a folder; give a weight file" : $"{input}: there is no such file; check the path");
+        if (Directory.Exists(output)) throw new UsageException($"-o {output}: this is a folder; give the name of a file");
+        if (Path.GetFullPath(input) == Path.GetFullPath(output)) throw new UsageException($"-o {output}: this is the input; give another name");
+        if (File.Exists(output) && !parsed.GetValue(_force)) throw new UsageException($"-o {output}: the file exists; give another name, or --force to replace it");
+        var options = new ConversionOptions
+        {
+            Name = parsed.GetValue(_name), Source = parsed.GetValue(_source), License = parsed.GetValue(_licence), MicronsPerPixel = parsed.GetValue(_mpp), Type = TypeNamed(parsed.GetRequiredValue(_type)),
+        };
+        var report = Convert(input, output, options);
+        if (session.Json) WriteJson(session, output, report);
+        else Show(session, output, report);
+        return ExitCode.Done;
+    }
+
+    private static ConversionReport Convert(string input, string output, ConversionOptions options)
+    {
+        try
+        {
+            return ErrorReport.Check(() => CheckpointConverter.Convert(input, output, options));
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or DirectoryNotFoundException)
+        {
+            throw new UnwritableOutputException($"{output}: cannot be written ({ErrorReport.OneLine(fault).TrimEnd('.')}); choose another place", fault);
+        }
+    }
+
+    private static StoredType TypeNamed(string name) => name switch
+    {
+        "float32" => StoredType.Float32,
+        "float16" => StoredType.Float16,
+        "bfloat16" => StoredType.BFloat16,
+        _ => throw new UsageException($"--type {name}: use float32, float16 or bfloat16"),
+    };
+
+    private static void Show(Session session, string output, ConversionReport report)
+    {
+        if (session.Verbose)
+        {
+            var tensors = Tables.Of("tensor", "shape", "was", "stored as");
+            foreach (var tensor in report.Tensors) tensors.Add(tensor.Name, tensor.Shape.ToString(), tensor.SourceName, tensor.SourceType);
+            session.Show(tensors);
+        }
+        var card = report.Card;
+        var table = Tables.Of("what", "said");
+        table.Add("weights", card.Name);
+        table.Add("architecture", card.Architecture);
+        table.Add("tensors", $"{Figures.Count(report.Tensors.Count)} with {Figures.Count(card.Elements)} elements; {Figures.Count(report.Dropped.Count)} left out{(report.Dropped.Count == 0 ? "" : ": " + string.Join(", ", report.Dropped))}");
+        table.Add("input", card.Normalization);
+        table.Add("padding", card.Padding);
+        table.Add("licence", card.License);
+        table.Add("source", $"{card.Source}, sha256 {card.SourceSha256}");
+        table.Add("file", output);
+        session.Show(table);
+    }
+
+    private static void WriteJson(Session session, string output, ConversionReport report) => JsonOutput.Write(session, "karyon.convert/1", json =>
+    {
+        json.WriteString("file", output);
+        json.WriteString("name", report.Card.Name);
+        json.WriteString("architecture", report.Card.Architecture);
+        json.WriteString("licence", report.Card.License);
+        json.WriteString("source", report.Card.Source);
+        json.WriteString("source_sha256", report.Card.SourceSha256);
+        json.WriteString("normalization", report.Card.Normalization);
+        json.WriteString("padding", report.Card.Padding);
+        json.WriteNumber("elements", report.Card.Elements);
+        json.WriteStartArray("tensors");
+        foreach (var tensor in report.Tensors)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tensor.Name);
+            json.WriteStartArray("shape");
+            foreach (var size in tensor.Shape.Sizes) json.WriteNumberValue(size);
+            json.WriteEndArray();
+            json.WriteString("source_name", tensor.SourceName);
+            json.WriteString("source_type", tensor.SourceType);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("dropped");
+        foreach (var name in report.Dropped) json.WriteStringValue(name);
+        json.WriteEndArray();
+    });
+}
