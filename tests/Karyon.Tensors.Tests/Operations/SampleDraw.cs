@@ -17,7 +17,7 @@ internal sealed class SampleDraw(ulong seed, bool small)
     public int Channels => small ? Int(1, 4) : Pick(1, 3, 5, 15, 16, 17, 20, 31, 32, 33, 48);
 
     /// <summary>Rows or columns, at least so many.</summary>
-    public int Side(int least = 1) => Int(least, Math.Max(least, small ? 5 : 19));
+    public int Side(int least = 1) => Int(least, Math.Max(least, small ? 5 : 14));
 
     public int Batch => Int(1, 2);
 
