@@ -92,6 +92,8 @@ internal sealed class SegmentationRun : IDisposable
         while (true)
         {
             var layout = TileLayout.For(_view.Width, _view.Height, size, options.ContextPx, options.BorderPx);
+            // Without a bound no plan is made before a tile needs it: a blank image needs none.
+            if (options.MemoryBytes == long.MaxValue) return layout;
             var smaller = Math.Max(size / 2 / TileLayout.Grid * TileLayout.Grid, SegmentationOptions.SmallestTile);
             var bytes = MapStrip.Bytes(_view.Width, StripRows(layout), _predictor.TypeChannels > 0) + decoders * WindowBytes();
             // A plan is made only where the rest leaves room for one; the smallest tiles are used whatever they need.
