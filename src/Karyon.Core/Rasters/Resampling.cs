@@ -30,25 +30,30 @@ public sealed class Resampling
     /// <param name="axisX">The columns' axis, over the whole images.</param>
     /// <param name="axisY">The rows' axis, over the whole images.</param>
     /// <param name="targetWindow">What to compute, inside the whole target.</param>
-    /// <param name="target">A raster of its size; every pixel is written.</param>
-    /// <exception cref="ArgumentException">A raster's size does not fit its window, or the source window is too small.</exception>
-    public void Resize(Raster<Rgb> source, Rect sourceWindow, ResamplingAxis axisX, ResamplingAxis axisY, Rect targetWindow, Raster<Rgb> target)
+    /// <param name="target">Where it is written.</param>
+    /// <param name="left">Column of the window's first pixel in <paramref name="target"/>.</param>
+    /// <param name="top">Row of the window's first pixel in <paramref name="target"/>.</param>
+    /// <exception cref="ArgumentException">The source's size does not fit its window, or a window is too small or too large.</exception>
+    public void Resize(
+        Raster<Rgb> source, Rect sourceWindow, ResamplingAxis axisX, ResamplingAxis axisY, Rect targetWindow, Raster<Rgb> target, int left = 0, int top = 0)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        if (source.Width != sourceWindow.Width || source.Height != sourceWindow.Height || target.Width != targetWindow.Width || target.Height != targetWindow.Height)
-            throw new ArgumentException("a raster has another size than its window", nameof(source));
+        if (source.Width != sourceWindow.Width || source.Height != sourceWindow.Height)
+            throw new ArgumentException("the source has another size than its window", nameof(source));
+        if (left < 0 || top < 0 || left + targetWindow.Width > target.Width || top + targetWindow.Height > target.Height)
+            throw new ArgumentException($"the window {targetWindow} does not fit the target of {target.Width} x {target.Height} px at {left}, {top}", nameof(target));
         if (targetWindow.IsEmpty) return;
-        var (left, right) = axisX.SourceRange(targetWindow.X, targetWindow.Right);
-        var (top, bottom) = axisY.SourceRange(targetWindow.Y, targetWindow.Bottom);
-        if (left < sourceWindow.X || right > sourceWindow.Right || top < sourceWindow.Y || bottom > sourceWindow.Bottom)
-            throw new ArgumentException($"the source window {sourceWindow} lacks pixels of the columns {left} to {right} and rows {top} to {bottom}", nameof(sourceWindow));
+        var (firstX, endX) = axisX.SourceRange(targetWindow.X, targetWindow.Right);
+        var (firstY, endY) = axisY.SourceRange(targetWindow.Y, targetWindow.Bottom);
+        if (firstX < sourceWindow.X || endX > sourceWindow.Right || firstY < sourceWindow.Y || endY > sourceWindow.Bottom)
+            throw new ArgumentException($"the source window {sourceWindow} lacks pixels of the columns {firstX} to {endX} and rows {firstY} to {endY}", nameof(sourceWindow));
         var samples = 3 * targetWindow.Width;
-        Reserve(ref _rows, checked((bottom - top) * samples));
+        Reserve(ref _rows, checked((endY - firstY) * samples));
         Reserve(ref _sum, samples);
         PrepareColumns(axisX, targetWindow);
-        for (var row = top; row < bottom; row++)
-            ResizeRow(source.Row(row - sourceWindow.Y), sourceWindow.X, axisX, targetWindow, _rows.AsSpan((row - top) * samples, samples));
+        for (var row = firstY; row < endY; row++)
+            ResizeRow(source.Row(row - sourceWindow.Y), sourceWindow.X, axisX, targetWindow, _rows.AsSpan((row - firstY) * samples, samples));
         for (var row = 0; row < targetWindow.Height; row++)
         {
             var sum = _sum.AsSpan(0, samples);
@@ -57,10 +62,10 @@ public sealed class Resampling
             for (var tap = first; tap < first + count; tap++)
             {
                 var weight = axisY.Weight(targetWindow.Y + row, tap);
-                var line = _rows.AsSpan((tap - top) * samples, samples);
+                var line = _rows.AsSpan((tap - firstY) * samples, samples);
                 for (var i = 0; i < sum.Length; i++) sum[i] += weight * line[i];
             }
-            var output = target.Row(row);
+            var output = target.Row(top + row).Slice(left, targetWindow.Width);
             for (var x = 0; x < output.Length; x++) output[x] = new Rgb(ToByte(sum[3 * x]), ToByte(sum[3 * x + 1]), ToByte(sum[3 * x + 2]));
         }
     }

@@ -34,6 +34,9 @@ public sealed class AugmentedPredictor : IMapPredictor
     }
 
     /// <inheritdoc/>
+    public void Release() => _inner.Release();
+
+    /// <inheritdoc/>
     public void Predict(Raster<Rgb> tile, MapTile maps)
     {
         ArgumentNullException.ThrowIfNull(tile);

@@ -20,6 +20,9 @@ public interface IMapPredictor : IDisposable
     /// <returns>Bytes that it holds for them.</returns>
     long Prepare(int width, int height);
 
+    /// <summary>Gives back what was made ready; it is made again when needed.</summary>
+    void Release();
+
     /// <summary>Predicts the maps of a tile.</summary>
     /// <param name="tile">Its pixels, sides divisible by 32.</param>
     /// <param name="maps">Takes the tile's size and its maps; every pixel is written.</param>

@@ -52,12 +52,15 @@ public sealed class NetworkPredictor : IMapPredictor
         if (TypeChannels > 0) shaped.Plan.Output(2).CopyTo(maps.All[(3 * maps.Count)..]);
     }
 
-    /// <summary>Gives the plans' memory back; context and network stay.</summary>
-    public void Dispose()
+    /// <inheritdoc/>
+    public void Release()
     {
         foreach (var plan in _plans) plan.Plan.Dispose();
         _plans.Clear();
     }
+
+    /// <summary>Gives the plans' memory back; context and network stay.</summary>
+    public void Dispose() => Release();
 
     private static void Fill(ReadOnlySpan<Rgb> pixels, Span<float> input)
     {

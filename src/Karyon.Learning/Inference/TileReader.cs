@@ -10,7 +10,6 @@ namespace Karyon.Learning.Inference;
 internal sealed class TileReader(NetworkView view)
 {
     private readonly Resampling _resampling = new();
-    private Raster<Rgb> _inside = new(0, 0);
     private Raster<Rgb> _level = new(0, 0);
 
     /// <summary>Reads a tile.</summary>
@@ -19,43 +18,34 @@ internal sealed class TileReader(NetworkView view)
     public void Read(Rect tile, Raster<Rgb> pixels)
     {
         var inside = tile.Intersect(new Rect(0, 0, view.Width, view.Height));
-        if (inside == tile)
-        {
-            ReadInside(inside, pixels);
-            return;
-        }
-        Fit(ref _inside, inside);
-        ReadInside(inside, _inside);
-        Mirror(tile, inside, pixels);
+        // What the slide gives beyond its ends is overwritten by the mirror.
+        if (view.IsUnscaled) view.Slide.ReadRegion(view.Level, tile.Offset(view.LevelBounds.X, view.LevelBounds.Y), pixels);
+        else ReadScaled(inside, pixels, inside.X - tile.X, inside.Y - tile.Y);
+        if (inside != tile) Mirror(tile, inside, pixels);
     }
 
-    private void ReadInside(Rect window, Raster<Rgb> pixels)
+    private void ReadScaled(Rect window, Raster<Rgb> pixels, int left, int top)
     {
-        var origin = view.LevelBounds;
-        if (view.IsUnscaled)
-        {
-            view.Slide.ReadRegion(view.Level, window.Offset(origin.X, origin.Y), pixels);
-            return;
-        }
-        var (left, right) = view.AxisX.SourceRange(window.X, window.Right);
-        var (top, bottom) = view.AxisY.SourceRange(window.Y, window.Bottom);
-        var source = new Rect(left, top, right - left, bottom - top);
-        Fit(ref _level, source);
-        view.Slide.ReadRegion(view.Level, source.Offset(origin.X, origin.Y), _level);
-        _resampling.Resize(_level, source, view.AxisX, view.AxisY, window, pixels);
+        var (firstX, endX) = view.AxisX.SourceRange(window.X, window.Right);
+        var (firstY, endY) = view.AxisY.SourceRange(window.Y, window.Bottom);
+        var source = new Rect(firstX, firstY, endX - firstX, endY - firstY);
+        if (_level.Width != source.Width || _level.Height != source.Height) _level = new Raster<Rgb>(source.Width, source.Height);
+        view.Slide.ReadRegion(view.Level, source.Offset(view.LevelBounds.X, view.LevelBounds.Y), _level);
+        _resampling.Resize(_level, source, view.AxisX, view.AxisY, window, pixels, left, top);
     }
 
     private void Mirror(Rect tile, Rect inside, Raster<Rgb> pixels)
     {
-        int left = inside.X - tile.X, right = tile.Right - inside.Right;
-        for (var row = 0; row < tile.Height; row++)
+        int left = inside.X - tile.X, right = inside.Right - tile.X;
+        for (var row = inside.Y; row < inside.Bottom; row++)
         {
-            var source = _inside.Row(ReflectInto(tile.Y + row, view.Height, inside.Y, inside.Bottom) - inside.Y);
-            var output = pixels.Row(row);
-            source.CopyTo(output[left..]);
-            for (var x = 0; x < left; x++) output[x] = source[ReflectInto(tile.X + x, view.Width, inside.X, inside.Right) - inside.X];
-            for (var x = output.Length - right; x < output.Length; x++) output[x] = source[ReflectInto(tile.X + x, view.Width, inside.X, inside.Right) - inside.X];
+            var line = pixels.Row(row - tile.Y);
+            for (var x = 0; x < left; x++) line[x] = line[ReflectInto(tile.X + x, view.Width, inside.X, inside.Right) - tile.X];
+            for (var x = right; x < line.Length; x++) line[x] = line[ReflectInto(tile.X + x, view.Width, inside.X, inside.Right) - tile.X];
         }
+        for (var row = tile.Y; row < tile.Bottom; row++)
+            if (row < inside.Y || row >= inside.Bottom)
+                pixels.Row(ReflectInto(row, view.Height, inside.Y, inside.Bottom) - tile.Y).CopyTo(pixels.Row(row - tile.Y));
     }
 
     /// <summary>
@@ -63,9 +53,4 @@ internal sealed class TileReader(NetworkView view)
     /// places have no use for any kept pixel's nearer context and take the tile's end pixel.
     /// </summary>
     private static int ReflectInto(int index, int length, int start, int end) => Math.Clamp(Borders.Reflect101(index, length), start, end - 1);
-
-    private static void Fit(ref Raster<Rgb> raster, Rect window)
-    {
-        if (raster.Width != window.Width || raster.Height != window.Height) raster = new Raster<Rgb>(window.Width, window.Height);
-    }
 }

@@ -130,7 +130,8 @@ public sealed record Conv2dInputGradient(ConvolutionGeometry Geometry, int Heigh
 
 /// <summary>
 /// The gradient of <see cref="Convolution2d"/> with regard to its weights: operands are the image [N, C, H, W] and the result's gradient
-/// [N, O, h, w]; the result is [O, C / groups, kh, kw]. Order of the sum: image, then pixels in raster order.
+/// [N, O, h, w]; the result is [O, C / groups, kh, kw]. Order of the sum: for each
+/// image pixels in raster order, from zero; then the images' sums in their order.
 /// </summary>
 /// <param name="Geometry">The convolution's geometry.</param>
 /// <param name="KernelHeight">Rows of the kernel.</param>
@@ -170,8 +171,10 @@ public sealed record Conv2dWeightGradient(ConvolutionGeometry Geometry, int Kern
 
     private T Sum<T>(DenseArray<T> x, DenseArray<T> dy, int o, int c, int offsetY, int offsetX) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
-        var sum = T.Zero;
+        var total = T.Zero;
         for (var n = 0; n < dy.Shape[0]; n++)
+        {
+            var sum = T.Zero;
             for (var row = 0; row < dy.Shape[2]; row++)
                 for (var column = 0; column < dy.Shape[3]; column++)
                 {
@@ -179,6 +182,8 @@ public sealed record Conv2dWeightGradient(ConvolutionGeometry Geometry, int Kern
                     var inside = (uint)y < (uint)x.Shape[2] && (uint)z < (uint)x.Shape[3];
                     sum = T.FusedMultiplyAdd(inside ? x[n, c, y, z] : T.Zero, dy[n, o, row, column], sum);
                 }
-        return sum;
+            total = n == 0 ? sum : total + sum;
+        }
+        return total;
     }
 }

@@ -5,8 +5,8 @@ namespace Karyon.Learning.Training.Augmentation;
 /// <summary>Cuts a window out of an image, its labels and its mask, at another pixel size and turned. Reusable; not thread safe.</summary>
 internal sealed class CropResampler
 {
-    private readonly ResamplingAxis _columns = new();
-    private readonly ResamplingAxis _rows = new();
+    private readonly CropAxis _columns = new();
+    private readonly CropAxis _rows = new();
     private float[] _along = [];
     private float[] _line = [];
 

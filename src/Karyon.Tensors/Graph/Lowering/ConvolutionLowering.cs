@@ -1,6 +1,7 @@
 using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
+using Karyon.Tensors.Kernels.Vector.WeightGradient;
 using Karyon.Tensors.Kernels.Vector.Winograd;
 using Karyon.Tensors.Operations;
 using Segments = Karyon.Tensors.Kernels.ChannelSegments;
@@ -110,12 +111,15 @@ internal static class ConvolutionLowering
         var gradientImage = builder.Blocked(dy);
         if (!depthwise)
         {
-            builder.AddStep(new WeightGradientStep(builder.Kernels.WeightGradient, source, gradientImage, builder.Result(node, BufferLayout.Dense), shape) { Flops = flops });
+            var floats = WeightGradientArguments.PartialFloats(dy.Shape[0], (long)dy.Shape[2] * dy.Shape[3], dy.Shape[1], inputs, shape);
+            var step = new WeightGradientStep(builder.Kernels.WeightGradient, source, gradientImage, builder.Result(node, BufferLayout.Dense), floats == 0 ? null : builder.Packed(floats), shape) { Flops = flops };
+            builder.AddStep(step);
+            if (floats > 0) builder.AddStep(new WeightGradientCombineStep(builder.Kernels.WeightGradient, step));
             return true;
         }
-        var packed = builder.Packed(DepthwiseWeights.Floats(inputs.Lengths, shape.Taps));
+        var packed = builder.Packed(image.Shape[0] * DepthwiseWeights.Floats(inputs.Lengths, shape.Taps));
         builder.AddStep(new DepthwiseWeightGradientStep(builder.Kernels.DepthwiseWeightGradient, source, gradientImage, packed, shape) { Flops = flops });
-        builder.AddStep(new UnpackDepthwiseStep(packed, builder.Result(node, BufferLayout.Dense), inputs, shape.Taps));
+        builder.AddStep(new UnpackDepthwiseStep(packed, builder.Result(node, BufferLayout.Dense), inputs, shape.Taps, image.Shape[0]));
         return true;
     }
 

@@ -4,7 +4,7 @@ namespace Karyon.Learning.Training.Augmentation;
 /// How the samples along one axis follow from the source's: for shrinking the mean over the interval that a sample covers, for growing linear
 /// interpolation between centres; beyond the ends the source is mirrored, its last pixel not repeated. Reusable; not thread safe.
 /// </summary>
-internal sealed class ResamplingAxis
+internal sealed class CropAxis
 {
     private int[] _nearest = [];
     private int[] _indices = [];

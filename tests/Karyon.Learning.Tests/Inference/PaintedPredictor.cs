@@ -1,0 +1,45 @@
+using Karyon.Core.Rasters;
+using Karyon.Learning.Inference;
+
+namespace Karyon.Learning.Tests.Inference;
+
+/// <summary>
+/// Reads the maps that <see cref="PaintedTissue"/> spells, <paramref name="reach"/> px to the right and above of each pixel: as of a network,
+/// a pixel's result needs context, and what lies outside of the tile is unknown (background).
+/// </summary>
+internal sealed class PaintedPredictor(double micronsPerPixel = 0.25, int reach = 0) : IMapPredictor
+{
+    public int TypeChannels => 0;
+
+    public double MicronsPerPixel => micronsPerPixel;
+
+    public int Calls { get; private set; }
+
+    public (int Width, int Height) LargestTile { get; private set; }
+
+    public long Prepare(int width, int height) => 100L * width * height;
+
+    public void Predict(Raster<Rgb> tile, MapTile maps)
+    {
+        Calls++;
+        LargestTile = (Math.Max(LargestTile.Width, tile.Width), Math.Max(LargestTile.Height, tile.Height));
+        maps.Reshape(tile.Width, tile.Height, 0);
+        for (var y = 0; y < tile.Height; y++)
+        {
+            for (var x = 0; x < tile.Width; x++)
+            {
+                var at = y * tile.Width + x;
+                var known = x + reach < tile.Width && y >= reach;
+                (maps.Probability[at], maps.Horizontal[at], maps.Vertical[at]) = known ? PaintedTissue.Read(tile[y - reach, x + reach]) : default;
+            }
+        }
+    }
+
+    public void Release()
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+}
