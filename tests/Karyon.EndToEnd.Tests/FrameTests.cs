@@ -9,7 +9,7 @@ public class FrameTests
         var run = KaryonProcess.Run(place.Root, "--help");
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("", run.Error);
-        foreach (var command in (string[])["segment", "evaluate", "convert", "models", "bench", "doctor"]) Assert.Contains($"  {command} ", run.Output);
+        foreach (var command in (string[])["segment", "train", "evaluate", "convert", "models", "bench", "doctor"]) Assert.Contains($"  {command} ", run.Output);
     }
 
     [Theory]
@@ -91,6 +91,9 @@ public class FrameTests
     [InlineData("evaluate")]
     [InlineData("evaluate", "absent", "absent")]
     [InlineData("evaluate", "empty-folder", "x.png", "--protocol", "conic")]
+    [InlineData("train")]
+    [InlineData("train", "absent.yaml")]
+    [InlineData("train", "x.png")]
     [InlineData("convert", "absent.tflite", "-o", "out.safetensors")]
     [InlineData("convert", "x.png", "-o", "out.safetensors")]
     [InlineData("bench", "--passes", "0")]

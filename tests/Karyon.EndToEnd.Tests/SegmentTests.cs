@@ -136,10 +136,10 @@ public sealed class SegmentTests(RandomModel model) : IClassFixture<RandomModel>
     private static bool HasDefaultModel(Workplace place) =>
         KaryonProcess.Run(place.Root, "models", "--json").Json().GetProperty("models").EnumerateArray().Any(item => item.GetProperty("is_default").GetBoolean());
 
-    private static string?[] States(KaryonProcess.Outcome run)
+    private static string[] States(KaryonProcess.Outcome run)
     {
         Assert.True(run.ExitCode == 0, run.Error);
-        return [.. run.Json().GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("state").GetString())];
+        return [.. run.Json().GetProperty("inputs").EnumerateArray().Select(input => input.GetProperty("state").GetString()!)];
     }
 
     private KaryonProcess.Outcome Segment(Workplace place, params string[] arguments) => KaryonProcess.Run(place.Root, ["segment", "--model", model.Path, "--tile", "256", .. arguments]);
