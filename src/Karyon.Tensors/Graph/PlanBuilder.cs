@@ -196,7 +196,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     {
         PlanBuffer[] operands = [.. node.Inputs.Select(Dense)];
         var result = Result(node, BufferLayout.Dense);
-        AddStep(new TwinStep(node, operands, result) { Once = IsFrozen(node) });
+        AddStep(new TwinStep(node, operands, result, options.Winograd) { Once = IsFrozen(node) });
     }
 
     private PlanBuffer OutputBuffer(Value value)
