@@ -1,25 +1,49 @@
+using Karyon.Core.Rasters;
+using Karyon.Data.Slides;
+using Karyon.Learning.Inference;
 using Karyon.Learning.Models;
+using Karyon.Tensors.Graph;
 using Karyon.Tensors.Serialization;
 
 namespace Karyon.EndToEnd.Tests;
 
-/// <summary>A weight file of random weights: small, made in no time, of no use but to see that a road is open.</summary>
+/// <summary>
+/// A weight file of random weights: small, made in no time. Its threshold is set so that about a third of a sample's pixels count as nucleus: what
+/// it finds is nonsense, but there is something to decode, number, draw and write.
+/// </summary>
 public sealed class RandomModel : IDisposable
 {
+    private const int Side = 256;
+    private const double NucleusShare = 0.3;
     private readonly string _folder = Directory.CreateTempSubdirectory("karyon-model-").FullName;
 
     public RandomModel()
     {
-        using var network = new HoverUNet(new NetworkDescription { Name = "random", Widths = [16, 16, 16, 16, 16], License = "CC0-1.0" });
+        var description = new NetworkDescription { Name = "random", Widths = [16, 16, 16, 16, 16], License = "CC0-1.0" };
+        using var network = new HoverUNet(description);
         network.Initialize(7);
         // Batch norms with a variance of one keep random activations in bounds.
         foreach (var parameter in network.Parameters())
             if (parameter.Name.EndsWith("running_var", StringComparison.Ordinal)) parameter.Tensor.Span.Fill(1);
         using var stream = File.Create(Path);
-        NetworkFile.Save(stream, network, type: StoredType.Float16);
+        NetworkFile.Save(stream, network, description with { Threshold = Math.Round(ThresholdOf(network), 6) }, StoredType.Float16);
     }
 
     public string Path => System.IO.Path.Combine(_folder, "random.safetensors");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static double ThresholdOf(HoverUNet network)
+    {
+        using var slide = FlatImageSlide.Open(System.IO.Path.Combine(Karyon.Testing.Checkout.Root, "samples", "images", "glands.png"));
+        var tile = new Raster<Rgb>(Side, Side);
+        slide.ReadRegion(0, new Rect(0, 0, Side, Side), tile);
+        using var context = new ComputeContext(1);
+        using var predictor = new NetworkPredictor(context, network);
+        var maps = new MapTile();
+        predictor.Predict(tile, maps);
+        float[] sorted = [.. maps.Probability];
+        Array.Sort(sorted);
+        return sorted[(int)((1 - NucleusShare) * sorted.Length)];
+    }
 }
