@@ -24,7 +24,7 @@ internal static unsafe class WeightGradientBenchmark
         Console.WriteLine($"weight gradient, batch 4, 1 thread: GFLOP/s and share of the ceiling (sum of the chunks' best of {FewestRounds} rounds or more)");
         foreach (var path in Enum.GetValues<VectorPath>().Where(VectorPaths.IsSupported).Reverse())
             foreach (var (inputs, outputs, size, kernel, stride) in Layers)
-                if (args.Length == 0 || path == VectorPaths.Choose(args[0])) Layer(path, inputs, outputs, size, kernel, stride);
+                if ((args.Length == 0 || path == VectorPaths.Choose(args[0])) && (args.Length < 2 || $"{inputs}->{outputs}@{size}".Contains(args[1], StringComparison.Ordinal))) Layer(path, inputs, outputs, size, kernel, stride);
         return 0;
     }
 
@@ -38,10 +38,11 @@ internal static unsafe class WeightGradientBenchmark
         var x = Allocate(interleaved ? InterleavedImage.Floats(Images, inputs, size, size, halo) : BlockedImage.Floats(Images, inputBlocks, size, size, halo));
         var dy = Allocate(BlockedImage.Floats(Images, blocks, output, output, 1));
         var dw = Allocate((long)inputs * outputs * kernel * kernel);
+        var partials = Allocate(Math.Max(1, WeightGradientArguments.PartialFloats(Images, (long)output * output, outputs, new ChannelSegments(inputs), shape)));
         var gradient = BlockedImage.Dense(dy, Images, blocks, output, output, 1);
         var a = interleaved
-            ? WeightGradientArguments.Interleaved(InterleavedImage.Dense(x, Images, inputs, size, size, halo), gradient, outputs, shape, dw)
-            : WeightGradientArguments.Blocked(BlockedImage.Dense(x, Images, inputBlocks, size, size, halo), new ChannelSegments(inputs), gradient, outputs, shape, dw);
+            ? WeightGradientArguments.Interleaved(InterleavedImage.Dense(x, Images, inputs, size, size, halo), gradient, outputs, shape, dw, partials)
+            : WeightGradientArguments.Blocked(BlockedImage.Dense(x, Images, inputBlocks, size, size, halo), new ChannelSegments(inputs), gradient, outputs, shape, dw, partials);
         var scratch = Allocate(WeightGradientKernels.ScratchFloats(a));
         var kernels = WeightGradientKernels.Create(path);
         var chunks = WeightGradientKernels.Chunks(a);
@@ -60,7 +61,7 @@ internal static unsafe class WeightGradientBenchmark
         var best = times.Sum();
         var rate = 2.0 * Images * output * output * inputs * outputs * kernel * kernel / best / 1e9;
         Console.WriteLine($"{path} {inputs,4} -> {outputs,4} @{size,-4} {kernel}x{kernel} s{stride}: {rate,7:F1} GFLOP/s {100 * rate / top,6:F1} %  {chunks} chunks, {best * 1e3:F2} ms");
-        foreach (var pointer in (nint[])[(nint)x, (nint)dy, (nint)dw, (nint)scratch]) NativeMemory.AlignedFree((void*)pointer);
+        foreach (var pointer in (nint[])[(nint)x, (nint)dy, (nint)dw, (nint)partials, (nint)scratch]) NativeMemory.AlignedFree((void*)pointer);
     }
 
     private static float* Allocate(long floats)

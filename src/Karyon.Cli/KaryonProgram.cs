@@ -22,6 +22,7 @@ internal sealed class KaryonProgram(TextWriter output, TextWriter error)
         var root = new RootCommand(Description);
         common.AddTo(root);
         root.Subcommands.Add(SegmentCommand.Create(Open));
+        root.Subcommands.Add(TrainCommand.Create(Open));
         root.Subcommands.Add(EvaluateCommand.Create(Open));
         root.Subcommands.Add(ConvertCommand.Create(Open));
         root.Subcommands.Add(ModelsCommand.Create(Open));

@@ -15,7 +15,7 @@ internal static class DecodeBench
         var decoder = new HoverDecoder(new HoverOptions { Normalization = normalization });
         var workspace = new HoverWorkspace();
         var nuclei = 0;
-        using var context = Commands.ComputeOptions.Open(1);
+        using var context = Inputs.ComputeOptions.Open(1);
         var reading = Passes.Measure($"decode {Side}x{Side}, norm {normalization.ToString().ToLowerInvariant()}", context, passes,
             () => nuclei = decoder.Decode(tile.View(), workspace).Nuclei.Count, stop);
         return reading with { AreaMm2 = Side * Side * MicronsPerPixel * MicronsPerPixel * 1e-6, Remark = $"{nuclei} nuclei with types" };

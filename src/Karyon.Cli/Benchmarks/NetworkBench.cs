@@ -21,7 +21,7 @@ internal static class NetworkBench
         using var network = new HoverUNet(description);
         network.Initialize(1);
         network.Eval();
-        using var context = Commands.ComputeOptions.Open(threads);
+        using var context = Inputs.ComputeOptions.Open(threads);
         var image = Value.Input("image", new Shape(1, 3, Side, Side));
         var maps = network.Forward(image);
         using var plan = Plan.Compile(context, [maps.Np.Softmax(1), maps.Hv], PlanOptions.Inference with { Winograd = winograd });

@@ -25,7 +25,7 @@ internal static class SegmentBench
             AtomicFile.Write(path, stream => PngEncoder.Encode(stream, tile.Image, PngWriteOptions.Default with { MicronsPerPixel = tile.MicronsPerPixel }));
             var results = new ResultFolder(folder.FullName);
             var nuclei = 0;
-            using var context = Commands.ComputeOptions.Open(threads);
+            using var context = Inputs.ComputeOptions.Open(threads);
             using var segmenter = new Segmenter(context, model.Network);
             var reading = Passes.Measure($"segment {Side}x{Side}, {model.Name}", context, passes, () => nuclei = Once(path, tile.MicronsPerPixel, model, segmenter, results, stop), stop);
             return reading with { AreaMm2 = Side * Side * tile.MicronsPerPixel * tile.MicronsPerPixel * 1e-6, Remark = $"{nuclei} nuclei; read, network, decode and write" };

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Karyon.Cli.Benchmarks;
 using Karyon.Cli.Console;
+using Karyon.Cli.Inputs;
 using Karyon.Cli.Weights;
 using Karyon.Core.Representations.Hover;
 using Karyon.Learning.Models;

@@ -1,4 +1,6 @@
 using Karyon.Data.Codecs;
+using Karyon.Learning.Recipes;
+using Karyon.Learning.Training;
 using Karyon.Tensors;
 
 namespace Karyon.Cli.Console;
@@ -20,6 +22,10 @@ internal static class ErrorReport
             case OperationCanceledException:
                 session.Error.WriteLine("karyon: interrupted; run the same command again to go on");
                 return ExitCode.Interrupted;
+            case RecipeException { Mistakes.Count: > 0 } recipe:
+                // The one exception to one line: a recipe's mistakes are told all at once, each with its place.
+                foreach (var mistake in recipe.Mistakes) session.Error.WriteLine($"karyon: {mistake}");
+                return ExitCode.Refused;
             case not null when IsRefusal(fault):
                 session.Error.WriteLine($"karyon: {OneLine(fault)}");
                 if (session.Verbose) session.Error.WriteLine(fault);
@@ -35,7 +41,7 @@ internal static class ErrorReport
 
     /// <summary>Whether the world is to blame: files, folders, options, memory. Anything else is a fault of ours.</summary>
     public static bool IsRefusal(Exception fault) =>
-        fault is UsageException or IOException or UnauthorizedAccessException or TensorMemoryException or OutOfMemoryException;
+        fault is UsageException or IOException or UnauthorizedAccessException or TensorMemoryException or OutOfMemoryException or RecipeException or TrainingDivergedException;
 
     /// <summary>Whether one input is to blame, so that the others can go on: the file itself, not the place that results go to.</summary>
     public static bool IsFaultOfInput(Exception fault) => fault is InvalidFileException or TensorMemoryException or OutOfMemoryException;

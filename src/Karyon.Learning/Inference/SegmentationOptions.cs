@@ -6,13 +6,21 @@ namespace Karyon.Learning.Inference;
 public sealed record SegmentationOptions
 {
     /// <summary>Least and greatest tile size.</summary>
-    public const int SmallestTile = 256, LargestTile = 4096;
+    public const int SmallestTile = 128, LargestTile = 4096;
 
-    /// <summary>Greatest side of a network tile, context included, px at the network's resolution; divisible by 32. Smaller images use smaller tiles.</summary>
+    /// <summary>
+    /// Side of what is kept of a tile's maps, px at the network's resolution; divisible by 32. The network sees up to this and twice the context.
+    /// Smaller images make smaller tiles.
+    /// </summary>
     public int TileSize { get; init; } = 1024;
 
-    /// <summary>Context on each side of the part of a tile that is used, px; divisible by 32, so that every tile begins on the network's grid.</summary>
-    public int ContextPx { get; init; } = 64;
+    /// <summary>
+    /// True context on each side of what is kept of a tile, px; divisible by 32, so that every tile begins on the network's grid.
+    /// </summary>
+    public int ContextPx { get; init; } = 96;
+
+    /// <summary>Mirrored pixels that the network sees beyond the ends of the image, px; divisible by 32, at most the context.</summary>
+    public int BorderPx { get; init; } = 32;
 
     /// <summary>In how many orientations a tile is shown to the network.</summary>
     public TestTimeAugmentation Augmentation { get; init; }
@@ -37,8 +45,10 @@ public sealed record SegmentationOptions
     {
         if (TileSize is < SmallestTile or > LargestTile || TileSize % TileLayout.Grid != 0)
             throw new ArgumentException($"a tile size of {TileSize} px cannot be used; give a multiple of {TileLayout.Grid} from {SmallestTile} to {LargestTile}");
-        if (ContextPx < 0 || ContextPx % TileLayout.Grid != 0 || TileSize - 2 * ContextPx < TileLayout.Grid)
-            throw new ArgumentException($"a context of {ContextPx} px cannot be used with tiles of {TileSize} px; give a multiple of {TileLayout.Grid} that leaves at least {TileLayout.Grid} px between");
+        if (ContextPx is < 0 or > LargestTile || ContextPx % TileLayout.Grid != 0)
+            throw new ArgumentException($"a context of {ContextPx} px cannot be used; give a multiple of {TileLayout.Grid} up to {LargestTile}");
+        if (BorderPx < 0 || BorderPx > ContextPx || BorderPx % TileLayout.Grid != 0)
+            throw new ArgumentException($"a border of {BorderPx} px cannot be used; give a multiple of {TileLayout.Grid} up to the context of {ContextPx}");
         if (Threshold is { } threshold && !(threshold is > 0 and <= 1))
             throw new ArgumentException($"a threshold of {threshold} cannot be used; give a probability above 0 and at most 1");
         if (MinimumAreaPx < 0) throw new ArgumentException($"a minimum area of {MinimumAreaPx} px cannot be used; give 0 or more");

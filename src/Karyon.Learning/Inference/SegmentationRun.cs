@@ -64,7 +64,7 @@ internal sealed class SegmentationRun : IDisposable
             Predict(tile, _reading.Take());
             progress?.Report(new SegmentationProgress(tile + 1, Layout.Count, _nuclei));
             if ((tile + 1) % Layout.Columns != 0) continue;
-            var mapsTo = Math.Min(Layout.Height, (tile + 1) / Layout.Columns * Layout.StepY);
+            var mapsTo = Layout.Core(0, tile / Layout.Columns).Bottom;
             while (windowRow < _windows.Rows && _windows.Window(0, windowRow).Bottom <= mapsTo) DecodeRow(windowRow++);
             if (windowRow < _windows.Rows) _strip.DropAbove(_windows.Window(0, windowRow).Y);
         }
@@ -91,12 +91,13 @@ internal sealed class SegmentationRun : IDisposable
         var size = options.TileSize;
         while (true)
         {
-            var layout = TileLayout.For(_view.Width, _view.Height, size, options.ContextPx);
+            var layout = TileLayout.For(_view.Width, _view.Height, size, options.ContextPx, options.BorderPx);
+            // Without a bound no plan is made before a tile needs it: a blank image needs none.
+            if (options.MemoryBytes == long.MaxValue) return layout;
             var smaller = Math.Max(size / 2 / TileLayout.Grid * TileLayout.Grid, SegmentationOptions.SmallestTile);
             var bytes = MapStrip.Bytes(_view.Width, StripRows(layout), _predictor.TypeChannels > 0) + decoders * WindowBytes();
-            var last = smaller >= size || smaller - 2 * options.ContextPx < TileLayout.Grid;
             // A plan is made only where the rest leaves room for one; the smallest tiles are used whatever they need.
-            if (last || (bytes < options.MemoryBytes && bytes + _predictor.Prepare(layout.TileWidth, layout.TileHeight) <= options.MemoryBytes))
+            if (smaller >= size || (bytes < options.MemoryBytes && bytes + _predictor.Prepare(layout.TileWidth, layout.TileHeight) <= options.MemoryBytes))
             {
                 _networkTicks += Stopwatch.GetTimestamp() - start;
                 return layout;
@@ -109,7 +110,7 @@ internal sealed class SegmentationRun : IDisposable
     /// <summary>
     /// Rows that are alive at most: a row of windows that lacks its last row of maps, and the row of tiles that brings it.
     /// </summary>
-    private int StripRows(TileLayout layout) => Math.Min(layout.Height, WindowGrid.CorePx + 2 * _windows.HaloPx + layout.StepY);
+    private int StripRows(TileLayout layout) => Math.Min(layout.Height, WindowGrid.CorePx + 2 * _windows.HaloPx + layout.GreatestCoreHeight);
 
     private long WindowBytes() =>
         45L * Math.Min(_view.Width, WindowGrid.CorePx + 2 * _windows.HaloPx) * Math.Min(_view.Height, WindowGrid.CorePx + 2 * _windows.HaloPx);
@@ -141,7 +142,8 @@ internal sealed class SegmentationRun : IDisposable
         else
         {
             _predictor.Predict(pixels.Pixels, _maps);
-            _strip.Write(Layout.Core(column, row), _maps, Layout.ContextPx, Layout.ContextPx);
+            var (core, window) = (Layout.Core(column, row), Layout.Tile(column, row));
+            _strip.Write(core, _maps, core.X - window.X, core.Y - window.Y);
         }
         _freePixels.Push(pixels);
         _networkTicks += Stopwatch.GetTimestamp() - start;
@@ -183,9 +185,8 @@ internal sealed class SegmentationRun : IDisposable
     /// <summary>Whether all maps of a window come from blank tiles.</summary>
     private bool IsBlank(Rect window)
     {
-        for (var row = window.Y / Layout.StepY; row <= (window.Bottom - 1) / Layout.StepY; row++)
-            for (var column = window.X / Layout.StepX; column <= (window.Right - 1) / Layout.StepX; column++)
-                if (!_blank[row * Layout.Columns + column]) return false;
+        for (var tile = 0; tile < _blank.Length; tile++)
+            if (!_blank[tile] && !Layout.Core(tile % Layout.Columns, tile / Layout.Columns).Intersect(window).IsEmpty) return false;
         return true;
     }
 

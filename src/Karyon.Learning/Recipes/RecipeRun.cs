@@ -47,7 +47,7 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
         var start = Stopwatch.GetTimestamp();
         Directory.CreateDirectory(folder);
         TrainingCheckpoint.Replace(Path.Combine(folder, "recipe.resolved.yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(RecipeFile.Write(recipe))));
-        var set = TrainingSet.Load(recipe.Data);
+        var set = LoadData();
         using var network = BuildNetwork();
         var trainer = new Trainer(context, network, recipe.Training, folder);
         var progress = trainer.Run(NewSampler(set), Loss, set.Validation.Count == 0 ? null : trained => Score(trained, set), resume, report, cancellation);
@@ -58,7 +58,7 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
     /// <summary>Checks data and network and takes two steps, which change nothing on disk.</summary>
     public DryRunReport DryRun()
     {
-        var set = TrainingSet.Load(recipe.Data);
+        var set = LoadData();
         using var network = BuildNetwork();
         network.Train();
         using var step = new TrainingStep(context, network, recipe.Training.Batch, recipe.Training.Crop, Loss);
@@ -68,6 +68,12 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
         var start = Stopwatch.GetTimestamp();
         step.Run(loader.Next(), optimizer, recipe.Training.RateOf(1), recipe.Training.ClipNorm, recipe.Training.Seed);
         return new DryRunReport(set.Training.Count, set.Validation.Count, Stopwatch.GetElapsedTime(start).TotalSeconds, step.Bytes, recipe.Training.Steps);
+    }
+
+    private TrainingSet LoadData()
+    {
+        using var labeller = new PointLabeller(context);
+        return TrainingSet.Load(recipe.Data, labeller: labeller);
     }
 
     private HoverUNet BuildNetwork()

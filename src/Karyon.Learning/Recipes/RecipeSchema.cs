@@ -70,6 +70,9 @@ internal static class RecipeSchema
             Validation = section.Texts("validation", source.Validation),
             LeftOut = section.Texts("left_out", source.LeftOut),
             KnownMarginPx = (int)section.Integer("known_margin_px", source.KnownMarginPx, 0, 10_000),
+            PointsModel = section.File("points_model", source.PointsModel),
+            PointsThreshold = section.Number("points_threshold", source.PointsThreshold, 0, 1),
+            PointsBorderPx = (int)section.Integer("points_border_px", source.PointsBorderPx, 0, 100),
         };
         section.Require(source.Path.Length > 0, "path", "the data set's folder is needed");
         return source;

@@ -51,6 +51,7 @@ internal sealed class PlanBuffer
     public long Offset { get; set; } = -1;
 
     private int _halo;
+    private long _firstFloat;
 
     public PlanBuffer Root => Parent is null ? this : Parent.Root;
 
@@ -66,6 +67,16 @@ internal sealed class PlanBuffer
         var root = Root;
         root.FirstStep = Math.Min(root.FirstStep, step);
         root.LastStep = Math.Max(root.LastStep, step);
+    }
+
+    /// <summary>Floats of a dense view from the root's first.</summary>
+    public long RootFloat => Parent is null ? 0 : _firstFloat + Parent.RootFloat;
+
+    /// <summary>Makes this dense buffer a range of another.</summary>
+    public void PlaceAt(PlanBuffer parent, long firstFloat)
+    {
+        _firstFloat = firstFloat;
+        PlaceIn(parent, 0);
     }
 
     /// <summary>Makes this buffer a range of blocks of another; both must be blocked and of equal size.</summary>

@@ -102,6 +102,15 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         return buffer;
     }
 
+    /// <summary>A result that overwrites a blocked operand which nothing reads afterwards; a new buffer where that must be kept.</summary>
+    public PlanBuffer ResultIn(Value value, PlanBuffer operand)
+    {
+        if (operand.Root.Persistent) return Result(value, BufferLayout.Blocked, operand.Segments);
+        var result = Result(value, BufferLayout.Blocked, operand.Segments);
+        result.PlaceIn(operand, 0);
+        return result;
+    }
+
     /// <summary>States that a value is already in a buffer.</summary>
     public void Alias(Value value, PlanBuffer buffer) => _byValue[(value, buffer.Layout)] = buffer;
 
@@ -187,7 +196,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     {
         PlanBuffer[] operands = [.. node.Inputs.Select(Dense)];
         var result = Result(node, BufferLayout.Dense);
-        AddStep(new TwinStep(node, operands, result) { Once = IsFrozen(node) });
+        AddStep(new TwinStep(node, operands, result, options.Winograd) { Once = IsFrozen(node) });
     }
 
     private PlanBuffer OutputBuffer(Value value)

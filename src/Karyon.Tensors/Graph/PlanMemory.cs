@@ -28,10 +28,11 @@ internal sealed unsafe class PlanMemory : IDisposable
     /// <summary>The seed of the run in progress.</summary>
     public ulong Seed { get; set; }
 
+    /// <summary>The first float of a dense buffer; of others that of their root, which their views are taken from.</summary>
     public float* Pointer(PlanBuffer buffer)
     {
         var root = buffer.Root;
-        return (root.Persistent ? _persistent : _arena).Pointer + root.Offset;
+        return (root.Persistent ? _persistent : _arena).Pointer + root.Offset + buffer.RootFloat;
     }
 
     public float* Scratch(int worker) => _scratch!.Pointer + worker * _scratchFloats;

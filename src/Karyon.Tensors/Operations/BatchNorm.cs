@@ -1,7 +1,9 @@
 namespace Karyon.Tensors.Operations;
 
 /// <summary>
-/// Mean and biased variance of each channel of an image [N, C, H, W] over images and pixels: [2, C], mean first. Two passes in double.
+/// Mean and biased variance of each channel of an image [N, C, H, W] over images and pixels: [2, C], mean first. One pass: sums of x and
+/// of x² in double, where the square of a float is exact, then E[x²] - E[x]², at least 0. Of the double's 53 bits cancellation takes
+/// log2(1 + mean² / variance); 24 of them are left for a float even where the mean is ten thousand deviations.
 /// It passes no gradient: <see cref="BatchNorm"/> with <see cref="BatchNorm.FromBatch"/> accounts for the path through the moments.
 /// </summary>
 /// <param name="Running">Where running statistics are kept up to date from the batch's, or null.</param>
@@ -28,15 +30,19 @@ public sealed record ChannelMoments(RunningStatistics? Running) : Operation
         double count = (double)x.Shape[0] * x.Shape[2] * x.Shape[3];
         for (var c = 0; c < channels; c++)
         {
-            var mean = ChannelOrder.Sum(x.Shape, c, (sum, k) => sum + double.CreateTruncating(x.Data[k])) / count;
-            var variance = ChannelOrder.Sum(x.Shape, c, (sum, k) =>
-            {
-                var deviation = double.CreateTruncating(x.Data[k]) - mean;
-                return Math.FusedMultiplyAdd(deviation, deviation, sum);
-            }) / count;
+            var sum = ChannelOrder.Sum(x.Shape, c, (total, k) => total + double.CreateTruncating(x.Data[k]));
+            var squares = ChannelOrder.Sum(x.Shape, c, (total, k) => Math.FusedMultiplyAdd(double.CreateTruncating(x.Data[k]), double.CreateTruncating(x.Data[k]), total));
+            var (mean, variance) = Of(sum, squares, count);
             output.Data[c] = T.CreateTruncating(mean);
             output.Data[channels + c] = T.CreateTruncating(variance);
         }
+    }
+
+    /// <summary>Mean and variance from the sums of some values and of their squares.</summary>
+    internal static (double Mean, double Variance) Of(double sum, double squares, double count)
+    {
+        var mean = sum / count;
+        return (mean, Math.Max(0.0, Math.FusedMultiplyAdd(-mean, mean, squares / count)));
     }
 }
 

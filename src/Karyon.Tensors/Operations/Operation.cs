@@ -51,4 +51,5 @@ public abstract record Operation
 
 /// <summary>What a run hands to operations beside their operands.</summary>
 /// <param name="Seed">Seed of this run's random draws (dropout); a training step passes its own.</param>
-internal sealed record EvaluationContext(ulong Seed);
+/// <param name="Winograd">Whether 3x3 convolutions are defined by Winograd's transforms where the rule over shapes says so, else by direct sums.</param>
+internal sealed record EvaluationContext(ulong Seed, bool Winograd);

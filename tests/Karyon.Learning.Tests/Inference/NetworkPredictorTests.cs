@@ -58,7 +58,7 @@ public class NetworkPredictorTests
         using var predictor = new NetworkPredictor(context, network);
         var maps = new MapTile();
         predictor.Predict(image, maps);
-        using var segmenter = new Segmenter(context, network, new SegmentationOptions { ContextPx = 32, MinimumAreaPx = 0 });
+        using var segmenter = new Segmenter(context, network, new SegmentationOptions { MinimumAreaPx = 0 });
         using var slide = new FlatImageSlide("noise", image);
         return (maps.All.ToArray(), [.. PaintedTissue.Shapes(segmenter.Segment(slide, 0.25).Nuclei)]);
     }

@@ -48,7 +48,7 @@ public class SegmenterTests
             for (var x = 0; x < image.Width; x++)
                 shifted[y, x] = image[Borders.Reflect101(y - reach, image.Height), Borders.Reflect101(x + reach, image.Width)];
 
-        using var segmenter = new Segmenter(new PaintedPredictor(reach: reach), 1, new SegmentationOptions { TileSize = tileSize });
+        using var segmenter = new Segmenter(new PaintedPredictor(reach: reach), 1, new SegmentationOptions { TileSize = tileSize, ContextPx = 64, BorderPx = 64 });
         using var slide = new FlatImageSlide("image", image);
         var found = segmenter.Segment(slide, 0.25).Nuclei;
 
@@ -56,21 +56,24 @@ public class SegmenterTests
     }
 
     [Theory]
-    [InlineData(1024, 1024)]
-    [InlineData(1023, 1025)]
-    [InlineData(1020, 1030)]
-    [InlineData(960, 1088)]
-    public void A_nucleus_on_the_corner_of_four_windows_and_tiles_appears_once(int x, int y)
+    [InlineData(0, 0)]
+    [InlineData(-1, 1)]
+    [InlineData(6, -5)]
+    [InlineData(-19, 19)]
+    public void A_nucleus_on_the_corner_of_four_tiles_or_windows_appears_once(int dx, int dy)
     {
+        var layout = TileLayout.For(1200, 1200, 256, 96, 32);
         var labels = new LabelMap(1200, 1200);
-        PaintedTissue.Disc(labels, 1, x, y, 20);
+        PaintedTissue.Disc(labels, 1, 1024 + dx, 1024 + dy, 20);
+        var corners = Enumerable.Range(1, 2).SelectMany(row => Enumerable.Range(1, 2).Select(column => layout.Core(column, row))).ToArray();
+        for (var i = 0; i < corners.Length; i++) PaintedTissue.Disc(labels, i + 2, corners[i].X + dx, corners[i].Y + dy, 20);
 
-        // 256 px with 64 of context: cores of 128 px, whose corners are also those of the windows.
-        var found = Segment(PaintedTissue.Paint(labels), new SegmentationOptions { TileSize = 256 }).Nuclei;
+        var result = Segment(PaintedTissue.Paint(labels), new SegmentationOptions { TileSize = 256 });
 
-        var nucleus = Assert.Single(found);
-        Assert.Equal(labels.Pixels.Count(id => id == 1), nucleus.AreaPx);
-        Assert.Equal((x + 0.5, y + 0.5), (nucleus.CentroidX, nucleus.CentroidY));
+        Assert.Equal(layout, result.Tiles);
+        Assert.Equal(corners.Length + 1, result.Nuclei.Count);
+        Assert.All(result.Nuclei, nucleus => Assert.Equal(labels.Pixels.Count(id => id == 1), nucleus.AreaPx));
+        Assert.Contains(result.Nuclei, nucleus => (nucleus.CentroidX, nucleus.CentroidY) == (1024.5 + dx, 1024.5 + dy));
     }
 
     [Theory]
@@ -196,7 +199,7 @@ public class SegmenterTests
         Assert.Empty(segmenter.Segment(slide, 0.25).Nuclei);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.InRange(allocated, 0, 12L * 6000 * (1024 + 128 + 896) + (32 << 20));
+        Assert.InRange(allocated, 0, 12L * 6000 * (1024 + 128 + 1024) + (32 << 20));
     }
 
     [Fact]
@@ -209,7 +212,7 @@ public class SegmenterTests
 
         var result = segmenter.Segment(slide, 0.25);
 
-        Assert.True(predictor.LargestTile is { Width: <= 512, Height: <= 512 });
+        Assert.True(predictor.LargestTile is { Width: <= 704, Height: <= 704 });
         Assert.Equal(PaintedTissue.Shapes(PaintedTissue.DecodeWhole(image)), PaintedTissue.Shapes(result.Nuclei));
     }
 
@@ -235,12 +238,13 @@ public class SegmenterTests
     }
 
     [Theory]
-    [InlineData(250, 64)]
-    [InlineData(128, 32)]
-    [InlineData(256, 128)]
-    [InlineData(512, 48)]
-    public void Senseless_sizes_are_refused(int tileSize, int context) =>
-        Assert.Throws<ArgumentException>(() => new Segmenter(new PaintedPredictor(), 1, new SegmentationOptions { TileSize = tileSize, ContextPx = context }));
+    [InlineData(250, 64, 32)]
+    [InlineData(96, 32, 32)]
+    [InlineData(512, 48, 32)]
+    [InlineData(512, 64, 96)]
+    public void Senseless_sizes_are_refused(int tileSize, int context, int border) =>
+        Assert.Throws<ArgumentException>(() => new Segmenter(
+            new PaintedPredictor(), 1, new SegmentationOptions { TileSize = tileSize, ContextPx = context, BorderPx = border }));
 
     private static SegmentationResult Segment(Raster<Rgb> image, SegmentationOptions options, int threads = 1)
     {

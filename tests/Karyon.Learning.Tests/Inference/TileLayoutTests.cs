@@ -1,3 +1,4 @@
+using Karyon.Core.Rasters;
 using Karyon.Learning.Inference;
 
 namespace Karyon.Learning.Tests.Inference;
@@ -10,11 +11,14 @@ public class TileLayoutTests
     [InlineData(1000, 1000)]
     [InlineData(5000, 129)]
     [InlineData(895, 897)]
+    [InlineData(1153, 450)]
+    [InlineData(449, 417)]
     public void Cores_cover_every_pixel_once_and_tiles_lie_on_the_grid(int width, int height)
     {
-        foreach (var size in new[] { 256, 512, 1024 })
+        foreach (var (size, context, border) in new[] { (128, 64, 32), (256, 96, 32), (512, 96, 96), (1024, 64, 0), (256, 0, 0) })
         {
-            var layout = TileLayout.For(width, height, size, 64);
+            var layout = TileLayout.For(width, height, size, context, border);
+            Rect image = new(0, 0, width, height), last = layout.Tile(layout.Columns - 1, layout.Rows - 1);
             var seen = new byte[width * height];
             for (var row = 0; row < layout.Rows; row++)
             {
@@ -22,23 +26,27 @@ public class TileLayoutTests
                 {
                     var (core, tile) = (layout.Core(column, row), layout.Tile(column, row));
                     Assert.False(core.IsEmpty);
-                    Assert.Equal(core, core.Intersect(tile.Inflate(-64)));
+                    var needed = core.Inflate(context).Intersect(image);
+                    Assert.Equal(needed, needed.Intersect(tile));
                     Assert.Equal((0, 0, 0, 0), (tile.X % 32, tile.Y % 32, tile.Width % 32, tile.Height % 32));
-                    Assert.True(tile.Width <= size && tile.Height <= size);
+                    Assert.True(tile.Width <= size + 2 * context && tile.Height <= size + 2 * context);
                     for (var y = core.Y; y < core.Bottom; y++)
                         for (var x = core.X; x < core.Right; x++) seen[y * width + x]++;
                 }
             }
-            Assert.All(seen, count => Assert.Equal(1, count));
+            Assert.DoesNotContain(seen, count => count != 1);
+            Assert.Equal((-border, -border), (layout.Tile(0, 0).X, layout.Tile(0, 0).Y));
+            Assert.InRange(last.Right - width - border, 0, 31);
+            Assert.InRange(last.Bottom - height - border, 0, 31);
         }
     }
 
     [Fact]
     public void Tiles_are_as_few_as_the_size_allows_and_no_larger_than_needed()
     {
-        var layout = TileLayout.For(1000, 200, 1024, 64);
+        var layout = TileLayout.For(1400, 200, 1024, 64, 32);
 
         Assert.Equal((2, 1), (layout.Columns, layout.Rows));
-        Assert.Equal((512 + 128, 224 + 128), (layout.TileWidth, layout.TileHeight));
+        Assert.Equal((800, 288), (layout.TileWidth, layout.TileHeight)); // 32 + 1440 + 2 x 64 over two; 32 + 200 + 32 up to the grid
     }
 }

@@ -165,7 +165,7 @@ public sealed class RecipeFileTests
         SharedFolder.Require("data/open");
         SharedFolder.Require("weights/mobilenet_v2_bn");
         // The recipe's paths are those of a checkout beside ../shared.
-        var recipe = RecipeFile.Read(Path.Combine(Checkout.Root, "recipes", "default.yaml"));
+        var recipe = RecipeFile.Read(Path.Combine(Checkout.Root, "recipes", "karyon-nuclei-1.masks.yaml"));
         Assert.Equal(["03", "07", "11"], recipe.Data[0].Validation);
         Assert.Equal(HoverNetLossOptions.HoverNetTensorFlow with { Msge = GradientAxes.Corrected }, recipe.Loss);
         Assert.Equal(AugmentationOptions.Strong, recipe.Augmentation);

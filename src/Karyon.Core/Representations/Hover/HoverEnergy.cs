@@ -88,11 +88,15 @@ internal static class HoverEnergy
         return MinMaxNormalization.Between(least, greatest);
     }
 
+    // The maps stay in -1..1; half of the response is that of the map stretched to 0..1.
+    private const double FixedScale = 0.5 / ((FixedGreatest - FixedLeast) * Sobel21.RampResponse);
+    private const double FixedShift = -FixedLeast / (FixedGreatest - FixedLeast);
+
+    /// <summary>Energy of the fixed range, at most 1, from the Sobel responses of maps in -1..1; not cut off below 0.</summary>
+    internal static double OfResponses(double x, double y) => Math.Min(Math.Min(x, y) * FixedScale + FixedShift, 1);
+
     private static void ComputeFixed(HoverMaps maps, HoverWorkspace workspace)
     {
-        // The maps stay in -1..1; half of the response is that of the map stretched to 0..1.
-        const double scale = 0.5 / ((FixedGreatest - FixedLeast) * Sobel21.RampResponse);
-        const double shift = -FixedLeast / (FixedGreatest - FixedLeast);
         int width = maps.Width, height = maps.Height, stride = width + 2;
         var blobs = workspace.Blobs;
         for (var row = 0; row < height + Sobel21.Radius; row++)
@@ -123,8 +127,7 @@ internal static class HoverEnergy
                 var word = words[index];
                 for (var i = 0; i < count; i++)
                 {
-                    var signal = Math.Min(x[i], y[i]) * scale + shift;
-                    energy[from + i] = (word >> i & 1) == 0 ? 0 : Math.Min(signal, 1);
+                    energy[from + i] = (word >> i & 1) == 0 ? 0 : OfResponses(x[i], y[i]);
                 }
             }
         }

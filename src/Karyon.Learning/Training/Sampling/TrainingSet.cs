@@ -17,7 +17,8 @@ public sealed record TrainingSet(IReadOnlyList<TrainingItem> Training, IReadOnly
     /// <param name="sources">The sets.</param>
     /// <param name="images">Decodes images; null: this library's codecs.</param>
     /// <exception cref="InvalidFileException">A set is incomplete, a file is broken, or nothing is left to learn from.</exception>
-    public static TrainingSet Load(IReadOnlyList<TrainingSource> sources, IImageReader? images = null)
+    /// <param name="labeller">Makes masks of points, for sources with <see cref="TrainingSource.PointsModel"/>.</param>
+    public static TrainingSet Load(IReadOnlyList<TrainingSource> sources, IImageReader? images = null, IPointLabeller? labeller = null)
     {
         ArgumentNullException.ThrowIfNull(sources);
         images ??= new ImageFileReader();
@@ -28,10 +29,11 @@ public sealed record TrainingSet(IReadOnlyList<TrainingItem> Training, IReadOnly
             var found = false;
             foreach (var item in set.Items)
             {
-                if (!item.HasLabels || !Wanted(item, source)) continue;
+                var fromPoints = source.PointsModel.Length > 0 && item.HasPoints;
+                if (!(item.HasLabels || fromPoints) || !Wanted(item, source)) continue;
                 found = true;
                 var held = source.Validation.Any(name => name == item.Patient || name == item.Name);
-                (held ? validation : training).Add(Read(item, set.Name, source, images, held));
+                (held ? validation : training).Add(fromPoints ? FromPoints(item, set.Name, source, labeller, held) : Read(item, set.Name, source, images, held));
             }
             if (!found) throw new InvalidFileException($"{source.Path}: no image with labels is left of this set; look at its split and what is left out");
         }
@@ -58,6 +60,22 @@ public sealed record TrainingSet(IReadOnlyList<TrainingItem> Training, IReadOnly
             Labels = labels,
             Unknown = unknown,
             MicronsPerPixel = source.MicronsPerPixel > 0 ? source.MicronsPerPixel : item.MicronsPerPixel ?? AssumedMicronsPerPixel,
+            Weight = held ? 1 : source.Weight,
+            Zoom = source.Zoom,
+        };
+    }
+
+    private static TrainingItem FromPoints(DatasetItem item, string set, TrainingSource source, IPointLabeller? labeller, bool held)
+    {
+        if (labeller is null) throw new InvalidFileException($"{source.Path}: points are made masks by a network; there is none here");
+        var made = labeller.Label(item, source, source.MicronsPerPixel > 0 ? source.MicronsPerPixel : item.MicronsPerPixel ?? AssumedMicronsPerPixel);
+        return new TrainingItem
+        {
+            Name = $"{set}/{item.Name}",
+            Image = made.Image,
+            Labels = made.Labels,
+            Unknown = made.Unknown,
+            MicronsPerPixel = made.MicronsPerPixel,
             Weight = held ? 1 : source.Weight,
             Zoom = source.Zoom,
         };

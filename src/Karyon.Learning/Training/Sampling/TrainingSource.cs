@@ -37,4 +37,16 @@ public sealed record TrainingSource
     /// For partial annotation: background counts as known only up to this many pixels from a labelled nucleus; 0: everywhere.
     /// </summary>
     public int KnownMarginPx { get; init; }
+
+    /// <summary>
+    /// For sets of points: a network file whose maps turn the points into masks (<see cref="Core.Representations.Hover.PointMarkers"/>); empty: the
+    /// set has masks of its own.
+    /// </summary>
+    public string PointsModel { get; init; } = "";
+
+    /// <summary>Probability from which a pixel is nucleus when points are turned into masks.</summary>
+    public double PointsThreshold { get; init; } = 0.5;
+
+    /// <summary>Pixels at the border of masks made from points that count as unknown.</summary>
+    public int PointsBorderPx { get; init; }
 }

@@ -1,6 +1,7 @@
 using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
+using Karyon.Tensors.Kernels.Vector.WeightGradient;
 using Karyon.Tensors.Kernels.Vector.Winograd;
 using Karyon.Tensors.Operations;
 using Segments = Karyon.Tensors.Kernels.ChannelSegments;
@@ -110,12 +111,15 @@ internal static class ConvolutionLowering
         var gradientImage = builder.Blocked(dy);
         if (!depthwise)
         {
-            builder.AddStep(new WeightGradientStep(builder.Kernels.WeightGradient, source, gradientImage, builder.Result(node, BufferLayout.Dense), shape) { Flops = flops });
+            var floats = WeightGradientArguments.PartialFloats(dy.Shape[0], (long)dy.Shape[2] * dy.Shape[3], dy.Shape[1], inputs, shape);
+            var step = new WeightGradientStep(builder.Kernels.WeightGradient, source, gradientImage, builder.Result(node, BufferLayout.Dense), floats == 0 ? null : builder.Packed(floats), shape) { Flops = flops };
+            builder.AddStep(step);
+            if (floats > 0) builder.AddStep(new WeightGradientCombineStep(builder.Kernels.WeightGradient, step));
             return true;
         }
-        var packed = builder.Packed(DepthwiseWeights.Floats(inputs.Lengths, shape.Taps));
+        var packed = builder.Packed(image.Shape[0] * DepthwiseWeights.Floats(inputs.Lengths, shape.Taps));
         builder.AddStep(new DepthwiseWeightGradientStep(builder.Kernels.DepthwiseWeightGradient, source, gradientImage, packed, shape) { Flops = flops });
-        builder.AddStep(new UnpackDepthwiseStep(packed, builder.Result(node, BufferLayout.Dense), inputs, shape.Taps));
+        builder.AddStep(new UnpackDepthwiseStep(packed, builder.Result(node, BufferLayout.Dense), inputs, shape.Taps, image.Shape[0]));
         return true;
     }
 
@@ -137,12 +141,8 @@ internal static class ConvolutionLowering
 
     private static Segments SegmentsOf(Value value) => new([.. Operations.ChannelSegments.Of(value)]);
 
-    private static WinogradForm Form(PlanBuilder builder, ConvolutionGeometry geometry, int channelsIn, Tensors.Shape weights, Tensors.Shape output)
-    {
-        if (!builder.Options.Winograd || weights[2] != 3 || weights[3] != 3) return WinogradForm.Direct;
-        if (geometry is not { Groups: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PadTop: <= 2, PadLeft: <= 2 }) return WinogradForm.Direct;
-        return WinogradRule.Choose(channelsIn, output[1], output[2], output[3], 3, 1);
-    }
+    private static WinogradForm Form(PlanBuilder builder, ConvolutionGeometry geometry, int channelsIn, Tensors.Shape weights, Tensors.Shape output) =>
+        builder.Options.Winograd ? geometry.Winograd(channelsIn, weights, output) : WinogradForm.Direct;
 
     private static PlanBuffer PackBias(PlanBuilder builder, Value bias, Segments outputs)
     {

@@ -176,28 +176,45 @@ internal sealed unsafe class DepthwiseInputGradientStep : Step
     public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
 }
 
-/// <summary>The gradient of a dense convolution's weights.</summary>
+/// <summary>The gradient of a dense convolution's weights, or the sums of each image for it.</summary>
 internal sealed unsafe class WeightGradientStep : Step
 {
     private readonly WeightGradientKernels _kernels;
     private readonly ConvShape _shape;
-    private WeightGradientArguments _arguments;
 
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public WeightGradientStep(WeightGradientKernels kernels, PlanBuffer image, PlanBuffer gradient, PlanBuffer result, ConvShape shape) =>
-        (_kernels, _shape, Kind, Reads, Writes) = (kernels, shape, "weight gradient", [image, gradient], [result]);
+    public WeightGradientStep(WeightGradientKernels kernels, PlanBuffer image, PlanBuffer gradient, PlanBuffer result, PlanBuffer? partials, ConvShape shape) =>
+        (_kernels, _shape, Kind, Reads, Writes) = (kernels, shape, "weight gradient", [image, gradient], partials is null ? [result] : [result, partials]);
+
+    public WeightGradientArguments Arguments { get; private set; }
 
     protected override void Bind()
     {
         var (gradient, outputs) = (Image(Reads[1]), Reads[1].Segments.Channels);
-        _arguments = Reads[0].Layout == BufferLayout.Interleaved
-            ? WeightGradientArguments.Interleaved(Reads[0].Interleaved(Floats(Reads[0])), gradient, outputs, _shape, Floats(Writes[0]))
-            : WeightGradientArguments.Blocked(Image(Reads[0]), Reads[0].Segments, gradient, outputs, _shape, Floats(Writes[0]));
-        Chunks = WeightGradientKernels.Chunks(_arguments);
-        ScratchFloats = WeightGradientKernels.ScratchFloats(_arguments);
+        var partials = Writes.Count == 1 ? null : Floats(Writes[1]);
+        Arguments = Reads[0].Layout == BufferLayout.Interleaved
+            ? WeightGradientArguments.Interleaved(Reads[0].Interleaved(Floats(Reads[0])), gradient, outputs, _shape, Floats(Writes[0]), partials)
+            : WeightGradientArguments.Blocked(Image(Reads[0]), Reads[0].Segments, gradient, outputs, _shape, Floats(Writes[0]), partials);
+        Chunks = WeightGradientKernels.Chunks(Arguments);
+        ScratchFloats = WeightGradientKernels.ScratchFloats(Arguments);
     }
 
-    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+    public override void Run(int chunk, int worker) => _kernels.Run(Arguments, chunk, Scratch(worker));
+}
+
+/// <summary>Adds the images' sums of a weight gradient.</summary>
+internal sealed unsafe class WeightGradientCombineStep : Step
+{
+    private readonly WeightGradientKernels _kernels;
+    private readonly WeightGradientStep _step;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public WeightGradientCombineStep(WeightGradientKernels kernels, WeightGradientStep step) =>
+        (_kernels, _step, Kind, Reads, Writes) = (kernels, step, "weight gradient sums", [step.Writes[1]], [step.Writes[0]]);
+
+    protected override void Bind() => Chunks = WeightGradientKernels.CombineChunks(_step.Arguments);
+
+    public override void Run(int chunk, int worker) => _kernels.Combine(_step.Arguments, chunk);
 }
 
 /// <summary>The gradient of a depthwise convolution's weights, in blocks.</summary>

@@ -42,6 +42,10 @@ internal static class Lowerings
             ResizeNearest or ResizeNearestGradient or ResizeBilinear or ResizeBilinearGradient => SpatialLowering.TryResize(builder, node),
             Reshape => MovementLowering.TryReshape(builder, node),
             Concat concat => MovementLowering.TryConcat(builder, node, concat),
+            Pad pad => MovementLowering.Pad(builder, node, pad),
+            Gather gather => MovementLowering.Gather(builder, node, gather),
+            ScatterSum scatter => MovementLowering.ScatterSum(builder, node, scatter),
+            Permute permute => MovementLowering.TryPermute(builder, node, permute),
             Slice slice => MovementLowering.TrySlice(builder, node, slice),
             _ => false,
         };

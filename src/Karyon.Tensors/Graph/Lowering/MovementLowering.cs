@@ -9,24 +9,24 @@ internal static class MovementLowering
     public static bool TryReshape(PlanBuilder builder, Value node)
     {
         var source = builder.Dense(node.Inputs[0]);
-        var view = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Dense, Shape = node.Shape });
-        view.PlaceIn(source, 0);
-        builder.Alias(node, view);
+        View(builder, node, source, 0);
         return true;
     }
 
-    /// <summary>Channels of blocked images: the operands are written into the concatenation, or copied where they are part of another buffer already.</summary>
+    /// <summary>Channels of blocked images: the operands are written into the concatenation, or copied where they are part of another buffer already. Else a copy of dense elements.</summary>
     public static bool TryConcat(PlanBuilder builder, Value node, Concat concat)
     {
-        if (concat.Axis != 1 || node.Shape.Rank != 4 || node.Inputs.All(input => builder.Find(input, BufferLayout.Blocked) is null)) return false;
+        if (concat.Axis != 1 || node.Shape.Rank != 4 || node.Inputs.All(input => builder.Find(input, BufferLayout.Blocked) is null)) return DenseConcat(builder, node, concat);
         var whole = builder.Result(node, BufferLayout.Blocked);
         var block = 0;
         var placed = new HashSet<PlanBuffer>();
         foreach (var input in node.Inputs)
         {
             var part = builder.Blocked(input);
-            var movable = part.Parent is null && !part.Persistent && placed.Add(part);
-            if (movable) part.PlaceIn(whole, block);
+            // A part that overwrote another one moves together with it.
+            var root = part.Root;
+            var movable = !root.Persistent && root.Segments.Blocks == part.Segments.Blocks && placed.Add(root);
+            if (movable) root.PlaceIn(whole, block);
             else
             {
                 var copy = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = input.Shape, Segments = part.Segments });
@@ -38,10 +38,91 @@ internal static class MovementLowering
         return true;
     }
 
-    /// <summary>Whole channel segments of a blocked image are read in place.</summary>
+    /// <summary>Whole channel segments of a blocked image, and ranges of dense elements, are read in place; else a copy of dense elements.</summary>
     public static bool TrySlice(PlanBuilder builder, Value node, Slice slice)
     {
-        if (slice.Axis != 1 || node.Shape.Rank != 4 || builder.Find(node.Inputs[0], BufferLayout.Blocked) is not { } source) return false;
+        return (slice.Axis == 1 && node.Shape.Rank == 4 && builder.Find(node.Inputs[0], BufferLayout.Blocked) is { } blocked && TryBlockedSlice(builder, node, slice, blocked))
+            || DenseSlice(builder, node, slice);
+    }
+
+    /// <summary>Zeros around dense elements.</summary>
+    public static bool Pad(PlanBuilder builder, Value node, Pad pad)
+    {
+        var (outer, size, inner) = Axes.Split(node.Inputs[0].Shape, pad.Axis);
+        long before = (long)pad.Before * inner, middle = (long)size * inner, after = (long)pad.After * inner;
+        return Copy(builder, node, outer, [new(-1, 0, 0, before), new(0, 0, before, middle), new(-1, 0, before + middle, after)]);
+    }
+
+    /// <summary>Dense elements gathered along a dimension; neighbours that stay neighbours are copied together.</summary>
+    public static bool Gather(PlanBuilder builder, Value node, Gather gather)
+    {
+        var (outer, _, inner) = Axes.Split(node.Inputs[0].Shape, gather.Axis);
+        var ranges = new List<CopyRangesStep.Range>();
+        for (int k = 0, end; k < gather.Indices.Count; k = end)
+        {
+            end = k + 1;
+            while (end < gather.Indices.Count && gather.Indices[end] == gather.Indices[end - 1] + 1) end++;
+            ranges.Add(new(0, (long)gather.Indices[k] * inner, (long)k * inner, (long)(end - k) * inner));
+        }
+        return Copy(builder, node, outer, ranges);
+    }
+
+    /// <summary>The gradient of gathering.</summary>
+    public static bool ScatterSum(PlanBuilder builder, Value node, ScatterSum scatter)
+    {
+        var source = builder.Dense(node.Inputs[0]);
+        builder.AddStep(new ScatterSumStep(scatter, source, builder.Result(node, BufferLayout.Dense)) { Once = builder.IsFrozen(node) });
+        return true;
+    }
+
+    /// <summary>Dimensions of dense elements in another order.</summary>
+    public static bool TryPermute(PlanBuilder builder, Value node, Permute permute)
+    {
+        if (node.Shape.Rank == 0) return false;
+        var source = builder.Dense(node.Inputs[0]);
+        builder.AddStep(new PermuteStep(permute, source, builder.Result(node, BufferLayout.Dense)) { Once = builder.IsFrozen(node) });
+        return true;
+    }
+
+    private static bool DenseConcat(PlanBuilder builder, Value node, Concat concat)
+    {
+        var (outer, _, inner) = Axes.Split(node.Shape, concat.Axis);
+        var ranges = new List<CopyRangesStep.Range>();
+        var to = 0L;
+        foreach (var input in node.Inputs)
+        {
+            var length = (long)input.Shape[concat.Axis] * inner;
+            ranges.Add(new(ranges.Count, 0, to, length));
+            to += length;
+        }
+        return Copy(builder, node, outer, ranges);
+    }
+
+    private static bool DenseSlice(PlanBuilder builder, Value node, Slice slice)
+    {
+        var (outer, _, inner) = Axes.Split(node.Inputs[0].Shape, slice.Axis);
+        long from = (long)slice.Start * inner, length = (long)slice.Length * inner;
+        if (outer != 1) return Copy(builder, node, outer, [new(0, from, 0, length)]);
+        View(builder, node, builder.Dense(node.Inputs[0]), from);
+        return true;
+    }
+
+    private static bool Copy(PlanBuilder builder, Value node, long outer, IEnumerable<CopyRangesStep.Range> ranges)
+    {
+        PlanBuffer[] sources = [.. node.Inputs.Select(builder.Dense)];
+        builder.AddStep(new CopyRangesStep(sources, builder.Result(node, BufferLayout.Dense), outer, ranges) { Once = builder.IsFrozen(node) });
+        return true;
+    }
+
+    private static void View(PlanBuilder builder, Value node, PlanBuffer source, long firstFloat)
+    {
+        var view = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Dense, Shape = node.Shape });
+        view.PlaceAt(source, firstFloat);
+        builder.Alias(node, view);
+    }
+
+    private static bool TryBlockedSlice(PlanBuilder builder, Value node, Slice slice, PlanBuffer source)
+    {
         int block = 0, channel = 0;
         foreach (var length in source.Segments.Lengths)
         {

@@ -81,19 +81,20 @@ internal sealed unsafe class PackDepthwiseStep : Step
     public override void Run(int chunk, int worker) => DepthwiseWeights.Pack(Floats(Reads[0]), Floats(Writes[0]), _channels.Lengths, _taps);
 }
 
-/// <summary>Brings gradients of depthwise weights back into PyTorch's order.</summary>
+/// <summary>Brings gradients of depthwise weights, one for each image, back into PyTorch's order.</summary>
 internal sealed unsafe class UnpackDepthwiseStep : Step
 {
     private readonly ChannelSegments _channels;
     private readonly int _taps;
+    private readonly int _images;
 
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public UnpackDepthwiseStep(PlanBuffer packed, PlanBuffer dense, ChannelSegments channels, int taps) =>
-        (Kind, Reads, Writes, _channels, _taps) = ("pack weights", [packed], [dense], channels, taps);
+    public UnpackDepthwiseStep(PlanBuffer packed, PlanBuffer dense, ChannelSegments channels, int taps, int images) =>
+        (Kind, Reads, Writes, _channels, _taps, _images) = ("pack weights", [packed], [dense], channels, taps, images);
 
     protected override void Bind() => Chunks = 1;
 
-    public override void Run(int chunk, int worker) => DepthwiseWeights.Unpack(Floats(Reads[0]), Floats(Writes[0]), _channels.Lengths, _taps);
+    public override void Run(int chunk, int worker) => DepthwiseWeights.Unpack(Floats(Reads[0]), Floats(Writes[0]), _channels.Lengths, _taps, _images);
 }
 
 /// <summary>Transforms weights for Winograd's convolution.</summary>

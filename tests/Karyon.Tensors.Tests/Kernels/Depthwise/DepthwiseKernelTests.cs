@@ -70,13 +70,13 @@ public sealed unsafe class DepthwiseKernelTests
             var (s, g) = (c.Size, c.Shape);
             using var x = new GuardedImage(c.Input, s.Images, s.Channels, s.Height, s.Width, g.RequiredHalo(s.Height, s.Width, s.OutputHeight, s.OutputWidth));
             using var d = new GuardedImage(c.OutputGradient, s.Images, s.Channels, s.OutputHeight, s.OutputWidth, 0);
-            using var sum = new NativeFloats(DepthwiseWeights.Floats([s.Channels], g.Taps));
+            using var sum = new NativeFloats(s.Images * DepthwiseWeights.Floats([s.Channels], g.Taps));
             var arguments = new DepthwiseWeightGradientArguments(x.View, d.View, sum.Pointer, g);
             for (var chunk = kernel.Chunks(arguments) - 1; chunk >= 0; chunk--)
                 kernel.Run(arguments, chunk, null);
             var actual = new float[c.Weights.Length];
             fixed (float* dense = actual)
-                DepthwiseWeights.Unpack(sum.Pointer, dense, [s.Channels], g.Taps);
+                DepthwiseWeights.Unpack(sum.Pointer, dense, [s.Channels], g.Taps, s.Images);
             TestValues.AssertSameBits(DepthwiseTwin<float>.WeightGradient(c.Input, c.OutputGradient, s, g), actual, $"{s} {g}");
         }
     }
@@ -100,7 +100,7 @@ public sealed unsafe class DepthwiseKernelTests
         fixed (float* from = dense, to = back)
         {
             DepthwiseWeights.Pack(from, packed.Pointer, [20, 5], 9);
-            DepthwiseWeights.Unpack(packed.Pointer, to, [20, 5], 9);
+            DepthwiseWeights.Unpack(packed.Pointer, to, [20, 5], 9, 1);
         }
         Assert.Equal(dense, back);
         Assert.Equal(dense[20 * 9 + 4], packed.Span[2 * 9 * 16 + 4 * 16]);

@@ -32,6 +32,10 @@ public unsafe class WeightGradientKernelsTests
         Compare(random, 1, [200], 170, 9, 11, new ConvShape(1, 1, 0));
         Compare(random, 1, [70, 30], 130, 3, 700, new ConvShape(1, 1, 0));
         Compare(random, 1, [130], 260, 6, 7, new ConvShape(2, 1, 1));
+        Compare(random, 3, [20, 24], 70, 25, 30, new ConvShape(3, 1, 1));
+        Compare(random, 2, [40], 24, 40, 30, new ConvShape(1, 1, 0));
+        Compare(random, 3, [18], 40, 50, 48, new ConvShape(3, 2, 1));
+        Compare(random, 2, [16], 20, 30, 300, new ConvShape(3, 1, 1));
         Compare(random, 1, [8], 5, 150, 140, new ConvShape(5, 1, 2));
     }
 
@@ -51,7 +55,7 @@ public unsafe class WeightGradientKernelsTests
             fixed (float* source = x)
                 for (var chunk = 0; chunk < LayoutKernels.Chunks(image); chunk++) LayoutKernels.DenseToInterleaved(source, image, chunk);
             CompareWith(random, images, channels, outputs, height, width, shape, x,
-                (gradient, result) => WeightGradientArguments.Interleaved(image, gradient.Image, outputs, shape, (float*)result));
+                (gradient, result, partials) => WeightGradientArguments.Interleaved(image, gradient.Image, outputs, shape, (float*)result, (float*)partials));
         }
     }
 
@@ -88,10 +92,10 @@ public unsafe class WeightGradientKernelsTests
     {
         using var x = BlockedTensor.Unwritten(1, [16], 256, 256, 1);
         using var dy = BlockedTensor.Unwritten(1, [16], 256, 256, 0);
-        Assert.True(WeightGradientKernels.Chunks(WeightGradientArguments.Blocked(x.Image, x.Segments, dy.Image, 16, new ConvShape(3, 1, 1), null)) >= 4);
+        Assert.True(WeightGradientKernels.Chunks(WeightGradientArguments.Blocked(x.Image, x.Segments, dy.Image, 16, new ConvShape(3, 1, 1), null, null)) >= 4);
         using var small = BlockedTensor.Unwritten(1, [16], 8, 8, 1);
         using var smallGradient = BlockedTensor.Unwritten(1, [16], 8, 8, 0);
-        Assert.Equal(1, WeightGradientKernels.Chunks(WeightGradientArguments.Blocked(small.Image, small.Segments, smallGradient.Image, 16, new ConvShape(3, 1, 1), null)));
+        Assert.Equal(1, WeightGradientKernels.Chunks(WeightGradientArguments.Blocked(small.Image, small.Segments, smallGradient.Image, 16, new ConvShape(3, 1, 1), null, null)));
     }
 
     [Fact]
@@ -99,7 +103,7 @@ public unsafe class WeightGradientKernelsTests
     {
         using var x = BlockedTensor.Unwritten(1, [3], 8, 8, 1);
         using var dy = BlockedTensor.Unwritten(1, [3], 8, 8, 0);
-        Assert.Throws<ArgumentException>(() => WeightGradientArguments.Blocked(x.Image, x.Segments, dy.Image, 3, new ConvShape(5, 1, 2), null));
+        Assert.Throws<ArgumentException>(() => WeightGradientArguments.Blocked(x.Image, x.Segments, dy.Image, 3, new ConvShape(5, 1, 2), null, null));
     }
 
     private static ConvShape Shape(int height, int width, int strideY, int strideX, int dilationY, int dilationX, int top, int left) => new()
@@ -119,11 +123,11 @@ public unsafe class WeightGradientKernelsTests
         var x = random.Floats(images * inputs * height * width);
         using var blocked = BlockedTensor.From(x, images, segments, height, width, halo);
         CompareWith(random, images, inputs, outputs, height, width, shape, x,
-            (gradient, result) => WeightGradientArguments.Blocked(blocked.Image, blocked.Segments, gradient.Image, outputs, shape, (float*)result));
+            (gradient, result, partials) => WeightGradientArguments.Blocked(blocked.Image, blocked.Segments, gradient.Image, outputs, shape, (float*)result, (float*)partials));
     }
 
     private static void CompareWith(Random random, int images, int inputs, int outputs, int height, int width, ConvShape shape, float[] x,
-        Func<BlockedTensor, nint, WeightGradientArguments> describe)
+        Func<BlockedTensor, nint, nint, WeightGradientArguments> describe)
     {
         var (rows, columns) = OutputSize(shape, height, width);
         if (rows < 1 || columns < 1) return;
@@ -134,10 +138,12 @@ public unsafe class WeightGradientKernelsTests
         foreach (var path in Widths.Supported)
         {
             using var result = new NativeFloats(expected.Length);
-            var a = describe(gradient, (nint)result.Pointer);
+            using var partials = new NativeFloats(images * expected.Length);
+            var a = describe(gradient, (nint)result.Pointer, (nint)partials.Pointer);
             var kernels = WeightGradientKernels.Create(path);
             using var scratch = new NativeFloats(WeightGradientKernels.ScratchFloats(a));
             for (var chunk = WeightGradientKernels.Chunks(a) - 1; chunk >= 0; chunk--) kernels.Run(a, chunk, scratch.Pointer);
+            for (var chunk = 0; chunk < WeightGradientKernels.CombineChunks(a); chunk++) kernels.Combine(a, chunk);
             RandomArrays.AssertSameBits(expected, result.Span, $"{path}, {shape}, {images} x {inputs} -> {outputs}, {height} x {width}");
         }
     }

@@ -81,8 +81,10 @@ internal static class DepthwiseTwin<T>
         {
             var (c, tap) = Math.DivRem(at, g.Taps);
             var (i, j) = Math.DivRem(tap, g.KernelWidth);
-            var sum = T.Zero;
+            var total = T.Zero;
             for (var n = 0; n < size.Images; n++)
+            {
+                var sum = T.Zero;
                 for (var oy = 0; oy < size.OutputHeight; oy++)
                     for (var ox = 0; ox < size.OutputWidth; ox++)
                     {
@@ -91,7 +93,9 @@ internal static class DepthwiseTwin<T>
                             Pixel(x, plane, size.Height, size.Width, oy * g.StrideY - g.PadTop + i * g.DilationY, ox * g.StrideX - g.PadLeft + j * g.DilationX),
                             Pixel(d, plane, size.OutputHeight, size.OutputWidth, oy, ox), sum);
                     }
-            weights[at] = sum;
+                total = n == 0 ? sum : total + sum;
+            }
+            weights[at] = total;
         }
         return weights;
     }

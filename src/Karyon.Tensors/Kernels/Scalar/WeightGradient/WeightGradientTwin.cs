@@ -5,7 +5,8 @@ namespace Karyon.Tensors.Kernels.Scalar.WeightGradient;
 
 /// <summary>
 /// The weight gradient as its formula: <c>dW[o, i, r, c] = sum over n, y, x of X[n, i, y * stride + r * dilation - top, ...] * dY[n, o, y, x]</c>,
-/// one chain of fused multiply-adds over images, then output pixels in raster order, from zero; the padding counts as zeros.
+/// for each image one chain of fused multiply-adds over output pixels in raster order, from zero, the padding counting as zeros; the
+/// images' sums are added in their order.
 /// </summary>
 internal static class WeightGradientTwin
 {
@@ -20,8 +21,10 @@ internal static class WeightGradientTwin
                 for (var r = 0; r < shape.KernelHeight; r++)
                     for (var c = 0; c < shape.KernelWidth; c++)
                     {
-                        var sum = T.Zero;
+                        var total = T.Zero;
                         for (var n = 0; n < images; n++)
+                        {
+                            var sum = T.Zero;
                             for (var y = 0; y < outputHeight; y++)
                                 for (var x = 0; x < outputWidth; x++)
                                 {
@@ -31,7 +34,9 @@ internal static class WeightGradientTwin
                                     var value = inside ? input[((n * inputs + i) * height + row) * width + column] : T.Zero;
                                     sum = T.FusedMultiplyAdd(value, gradient[((n * outputs + o) * outputHeight + y) * outputWidth + x], sum);
                                 }
-                        result[index++] = sum;
+                            total = n == 0 ? sum : total + sum;
+                        }
+                        result[index++] = total;
                     }
     }
 }

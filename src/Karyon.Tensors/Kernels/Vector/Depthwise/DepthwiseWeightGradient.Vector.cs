@@ -10,16 +10,26 @@ internal sealed unsafe class DepthwiseWeightGradient<S, TV, TD> : DepthwiseWeigh
 {
     private const int Lanes = BlockedImage.Lanes;
 
-    // With fewer blocks than this, kernel rows are chunks of their own: the images are read once for each, but more threads find work.
+    // With fewer blocks of images than this, kernel rows are chunks of their own: the images are read once for each, but more threads find work.
     private const int BlocksThatSuffice = 4;
 
-    public override int Chunks(in DepthwiseWeightGradientArguments a) => a.Input.Blocks * Parts(a);
+    // Output pixels of a chunk, unless those of one block of an image are more.
+    private const int ChunkPixels = 4096;
+
+    public override int Chunks(in DepthwiseWeightGradientArguments a) => (Units(a) + UnitsPerChunk(a) - 1) / UnitsPerChunk(a) * Parts(a);
 
     public override void Run(in DepthwiseWeightGradientArguments a, int chunk, float* scratch)
     {
+        var (piece, part) = Math.DivRem(chunk, Parts(a));
+        var first = piece * UnitsPerChunk(a);
+        for (var unit = first; unit < Math.Min(first + UnitsPerChunk(a), Units(a)); unit++) BlockOfImage(a, unit, part);
+    }
+
+    private static void BlockOfImage(in DepthwiseWeightGradientArguments a, int unit, int part)
+    {
         var g = a.Shape;
-        var (block, part) = Math.DivRem(chunk, Parts(a));
-        var sum = a.WeightGradient + (nint)block * g.Taps * Lanes;
+        var (image, block) = Math.DivRem(unit, a.Input.Blocks);
+        var sum = a.WeightGradient + (nint)unit * g.Taps * Lanes;
         var whole = IsWhole(a);
         if (!whole) sum += (nint)part * g.KernelWidth * Lanes;
         NativeMemory.Clear(sum, (nuint)((whole ? g.Taps : g.KernelWidth) * Lanes * sizeof(float)));
@@ -28,20 +38,17 @@ internal sealed unsafe class DepthwiseWeightGradient<S, TV, TD> : DepthwiseWeigh
         // Narrow vectors walk a block several times: in strips that stay in the first cache.
         var strip = S.Width == Lanes ? height : Math.Max(1, 64 / Math.Max(1, width));
         var taps = new DepthwiseTaps(g.DilationY * a.Input.RowStride, g.DilationX * Lanes, g.StrideX * Lanes, g.StrideY * a.Input.RowStride, a.OutputGradient.RowStride);
-        for (var image = 0; image < a.Input.Images; image++)
+        for (var row = 0; row < height; row += strip)
         {
-            for (var row = 0; row < height; row += strip)
+            var rows = Math.Min(strip, height - row);
+            var x = a.Input.Row(image, block, row * g.StrideY - g.PadTop + part * g.DilationY) - (nint)g.PadLeft * Lanes;
+            var d = a.OutputGradient.Row(image, block, row);
+            for (nint v = 0; v < Lanes; v += S.Width)
             {
-                var rows = Math.Min(strip, height - row);
-                var x = a.Input.Row(image, block, row * g.StrideY - g.PadTop + part * g.DilationY) - (nint)g.PadLeft * Lanes;
-                var d = a.OutputGradient.Row(image, block, row);
-                for (nint v = 0; v < Lanes; v += S.Width)
-                {
-                    if (whole)
-                        DepthwiseTiles<S, TV, TD>.Taps3x3(taps, x + v, d + v, sum + v, rows, width);
-                    else
-                        KernelRow(taps, g.KernelWidth, x + v, d + v, sum + v, rows, width);
-                }
+                if (whole)
+                    DepthwiseTiles<S, TV, TD>.Taps3x3(taps, x + v, d + v, sum + v, rows, width);
+                else
+                    KernelRow(taps, g.KernelWidth, x + v, d + v, sum + v, rows, width);
             }
         }
     }
@@ -63,9 +70,13 @@ internal sealed unsafe class DepthwiseWeightGradient<S, TV, TD> : DepthwiseWeigh
         }
     }
 
+    private static int Units(in DepthwiseWeightGradientArguments a) => a.Input.Images * a.Input.Blocks;
+
+    private static int UnitsPerChunk(in DepthwiseWeightGradientArguments a) => Math.Max(1, ChunkPixels / Math.Max(1, a.OutputGradient.Height * a.OutputGradient.Width));
+
     private static int Parts(in DepthwiseWeightGradientArguments a) => IsWhole(a) ? 1 : a.Shape.KernelHeight;
 
     /// <summary>Whether a chunk has all nine taps of a block instead of one kernel row.</summary>
     private static bool IsWhole(in DepthwiseWeightGradientArguments a) =>
-        a.Shape.KernelHeight == 3 && a.Shape.KernelWidth == 3 && a.Input.Blocks >= BlocksThatSuffice;
+        a.Shape.KernelHeight == 3 && a.Shape.KernelWidth == 3 && Units(a) >= BlocksThatSuffice;
 }

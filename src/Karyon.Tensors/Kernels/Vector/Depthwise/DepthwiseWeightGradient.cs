@@ -1,6 +1,6 @@
 namespace Karyon.Tensors.Kernels.Vector.Depthwise;
 
-/// <summary>Gradient of a depthwise convolution by its weights: from zero, image, then output pixels in raster order, each tap and channel alone.</summary>
+/// <summary>Gradient of a depthwise convolution by its weights: for each image from zero output pixels in raster order, each tap and channel alone; <see cref="DepthwiseWeights.Unpack"/> adds the images in their order.</summary>
 internal abstract unsafe class DepthwiseWeightGradient
 {
     /// <summary>The kernel for a vector width.</summary>

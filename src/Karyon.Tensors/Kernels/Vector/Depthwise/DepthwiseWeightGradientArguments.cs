@@ -11,7 +11,7 @@ internal readonly unsafe struct DepthwiseWeightGradientArguments
     /// <summary>Gradient by the output; its halo is not read.</summary>
     public readonly BlockedImage OutputGradient;
 
-    /// <summary>Gradient by the weights, overwritten, laid out as <see cref="DepthwiseWeights.Pack"/> does.</summary>
+    /// <summary>Gradients of each image by the weights, overwritten, one after the other, laid out as <see cref="DepthwiseWeights.Pack"/> does.</summary>
     public readonly float* WeightGradient;
 
     public readonly ConvShape Shape;

@@ -37,9 +37,10 @@ internal static unsafe class DepthwiseWeights
         }
     }
 
-    /// <summary>The way back, for gradients; lanes without a channel are left out.</summary>
-    public static void Unpack(float* packed, float* dense, ReadOnlySpan<int> segments, int taps)
+    /// <summary>The way back, for gradients, adding those of several images in their order; lanes without a channel are left out.</summary>
+    public static void Unpack(float* packed, float* dense, ReadOnlySpan<int> segments, int taps, int images)
     {
+        var image = Floats(segments, taps);
         var block = packed;
         foreach (var channels in segments)
         {
@@ -47,7 +48,11 @@ internal static unsafe class DepthwiseWeights
             {
                 var lane = block + (nint)(c / BlockedImage.Lanes) * taps * BlockedImage.Lanes + c % BlockedImage.Lanes;
                 for (var t = 0; t < taps; t++)
-                    dense[t] = lane[t * BlockedImage.Lanes];
+                {
+                    var sum = lane[t * BlockedImage.Lanes];
+                    for (var n = 1; n < images; n++) sum += lane[t * BlockedImage.Lanes + n * image];
+                    dense[t] = sum;
+                }
             }
             block += Floats([channels], taps);
         }

@@ -9,15 +9,17 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x1(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -33,16 +35,18 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x2(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -61,17 +65,19 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x3(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -93,18 +99,20 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x4(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
         var a3 = TS.Load(sums + 96);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -129,19 +137,21 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x5(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
         var a3 = TS.Load(sums + 96);
         var a4 = TS.Load(sums + 128);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -169,20 +179,22 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x6(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
         var a3 = TS.Load(sums + 96);
         var a4 = TS.Load(sums + 128);
         var a5 = TS.Load(sums + 160);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -213,7 +225,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x7(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -221,13 +234,14 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var a4 = TS.Load(sums + 128);
         var a5 = TS.Load(sums + 160);
         var a6 = TS.Load(sums + 192);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -261,7 +275,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x1x8(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -270,13 +285,14 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var a5 = TS.Load(sums + 160);
         var a6 = TS.Load(sums + 192);
         var a7 = TS.Load(sums + 224);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);

@@ -9,7 +9,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x3x4(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         nint tap = strip.InputTap, sumTap = strip.SumTap;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
@@ -35,16 +36,16 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var b9 = TS.Load(sums + 2 * sumTap + 32 + TS.Width);
         var b10 = TS.Load(sums + 2 * sumTap + 64 + TS.Width);
         var b11 = TS.Load(sums + 2 * sumTap + 96 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             var p1 = p + tap;
             var p2 = p1 + tap;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -120,7 +121,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile1x3x4(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         nint tap = strip.InputTap, sumTap = strip.SumTap;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
@@ -134,15 +136,16 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var a9 = TS.Load(sums + 2 * sumTap + 32);
         var a10 = TS.Load(sums + 2 * sumTap + 64);
         var a11 = TS.Load(sums + 2 * sumTap + 96);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             var p1 = p + tap;
             var p2 = p1 + tap;
             do
             {
-                Ahead(d + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var v = TS.Create(p[0]);
                 a0 = TS.Fma(v, g0, a0);
@@ -193,7 +196,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x3x2(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         nint tap = strip.InputTap, sumTap = strip.SumTap;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
@@ -207,16 +211,16 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var b3 = TS.Load(sums + sumTap + 32 + TS.Width);
         var b4 = TS.Load(sums + 2 * sumTap + TS.Width);
         var b5 = TS.Load(sums + 2 * sumTap + 32 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             var p1 = p + tap;
             var p2 = p1 + tap;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);

@@ -9,17 +9,18 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x1(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var b0 = TS.Load(sums + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -38,19 +39,20 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x2(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var b0 = TS.Load(sums + TS.Width);
         var b1 = TS.Load(sums + 32 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -74,21 +76,22 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x3(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
         var b0 = TS.Load(sums + TS.Width);
         var b1 = TS.Load(sums + 32 + TS.Width);
         var b2 = TS.Load(sums + 64 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -117,7 +120,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x4(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -126,14 +130,14 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var b1 = TS.Load(sums + 32 + TS.Width);
         var b2 = TS.Load(sums + 64 + TS.Width);
         var b3 = TS.Load(sums + 96 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -167,7 +171,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x5(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -178,14 +183,14 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var b2 = TS.Load(sums + 64 + TS.Width);
         var b3 = TS.Load(sums + 96 + TS.Width);
         var b4 = TS.Load(sums + 128 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -224,7 +229,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x6(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -237,14 +243,14 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var b3 = TS.Load(sums + 96 + TS.Width);
         var b4 = TS.Load(sums + 128 + TS.Width);
         var b5 = TS.Load(sums + 160 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -288,7 +294,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x7(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -303,14 +310,14 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var b4 = TS.Load(sums + 128 + TS.Width);
         var b5 = TS.Load(sums + 160 + TS.Width);
         var b6 = TS.Load(sums + 192 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);
@@ -359,7 +366,8 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
     private static void Tile2x1x8(in WeightGradientStrip strip, float* x, float* g, float* sums)
     {
         nint vector = strip.GradientVector, pixel = strip.InputPixel, columns = strip.Columns * BlockedImage.Lanes;
-        nint gradientAhead = strip.GradientAhead, inputAhead = strip.InputAhead;
+        nint aheadStep = strip.AheadStep;
+        var ahead = strip.Ahead;
         var a0 = TS.Load(sums);
         var a1 = TS.Load(sums + 32);
         var a2 = TS.Load(sums + 64);
@@ -376,14 +384,14 @@ internal static unsafe partial class WeightGradientTiles<TS, TV, TD>
         var b5 = TS.Load(sums + 160 + TS.Width);
         var b6 = TS.Load(sums + 192 + TS.Width);
         var b7 = TS.Load(sums + 224 + TS.Width);
-        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow)
+        for (nint row = strip.Rows; row > 0; row--, x += strip.InputRow, g += strip.GradientRow, ahead += strip.AheadRow)
         {
             float* p = x, d = g, end = g + columns;
+            var soon = ahead;
             do
             {
-                Ahead(d + gradientAhead);
-                if (TS.Width == 16) Ahead(d + vector + gradientAhead);
-                Ahead(p + inputAhead);
+                Ahead(soon);
+                soon += aheadStep;
                 var g0 = TS.Load(d);
                 var g1 = TS.Load(d + vector);
                 var v = TS.Create(p[0]);

@@ -3,7 +3,7 @@ using Karyon.Cli.Console;
 using Karyon.Tensors.Graph;
 using Karyon.Tensors.Kernels;
 
-namespace Karyon.Cli.Commands;
+namespace Karyon.Cli.Inputs;
 
 /// <summary>The options of commands that compute: threads and device.</summary>
 internal sealed class ComputeOptions

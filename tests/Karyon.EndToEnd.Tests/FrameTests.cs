@@ -1,0 +1,109 @@
+namespace Karyon.EndToEnd.Tests;
+
+public class FrameTests
+{
+    [Fact]
+    public void Help_lists_every_command_and_prints_nothing_to_stderr()
+    {
+        using var place = new Workplace();
+        var run = KaryonProcess.Run(place.Root, "--help");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal("", run.Error);
+        foreach (var command in (string[])["segment", "train", "evaluate", "convert", "models", "bench", "doctor"]) Assert.Contains($"  {command} ", run.Output);
+    }
+
+    [Theory]
+    [InlineData("segment", "--output", "[default: karyon-out]")]
+    [InlineData("segment", "--format", "[default: geojson,csv,overlay,labels]")]
+    [InlineData("segment", "--tile", "[default: 1024]")]
+    [InlineData("evaluate", "--bootstrap", "[default: 1000]")]
+    [InlineData("convert", "--type", "[default: float32]")]
+    [InlineData("bench", "--passes", "[default: 20]")]
+    public void Help_of_a_command_prints_defaults(string command, string option, string text)
+    {
+        using var place = new Workplace();
+        var run = KaryonProcess.Run(place.Root, command, "--help");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(option, run.Output);
+        Assert.Contains(text, run.Output);
+    }
+
+    [Fact]
+    public void Doctor_tells_the_vector_path_and_what_is_absent_without_failing()
+    {
+        using var place = new Workplace();
+        var run = KaryonProcess.Run(place.Root, new Dictionary<string, string> { ["KARYON_VECTOR_BITS"] = "128" }, "doctor", "--json");
+        Assert.Equal(0, run.ExitCode);
+        var findings = run.Json().GetProperty("findings").EnumerateArray().ToDictionary(finding => finding.GetProperty("what").GetString()!, finding => finding.GetProperty("finding").GetString()!);
+        Assert.StartsWith("128 bits", findings["vectors"]);
+        foreach (var what in (string[])["cpu", "equal bits", "threads", "memory", "weights", "openslide", "cuda", "test data"]) Assert.Contains(what, findings.Keys);
+    }
+
+    [Fact]
+    public void Doctor_says_that_a_processor_without_fused_multiply_adds_is_outside_the_promise()
+    {
+        Assert.SkipUnless(System.Runtime.Intrinsics.X86.X86Base.IsSupported, "the switch is one of x86");
+        using var place = new Workplace();
+        var run = KaryonProcess.Run(place.Root, new Dictionary<string, string> { ["DOTNET_EnableAVX2"] = "0" }, "doctor");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("outside the promise of equal bits", run.Output);
+    }
+
+    [Fact]
+    public void Models_list_parameters_cost_stride_and_receptive_field_in_table_and_json_alike()
+    {
+        using var place = new Workplace();
+        var json = KaryonProcess.Run(place.Root, "models", "--json").Json();
+        Assert.Equal("karyon.models/1", json.GetProperty("schema").GetString());
+        var resnet = json.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "unet-resnet34");
+        Assert.Equal(32, resnet.GetProperty("stride_px").GetInt32());
+        var table = KaryonProcess.Run(place.Root, "models").Output;
+        Assert.Contains("unet-resnet34", table);
+        Assert.Contains(resnet.GetProperty("receptive_field_px").GetInt32().ToString("#,0", System.Globalization.CultureInfo.InvariantCulture), table);
+    }
+
+    [Fact]
+    public void Output_into_a_pipe_has_no_escape_codes_and_no_broken_lines()
+    {
+        using var place = new Workplace();
+        var run = KaryonProcess.Run(place.Root, "models");
+        Assert.DoesNotContain('\e', run.Output);
+        Assert.DoesNotContain('…', run.Output);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("models", "nonsense")]
+    [InlineData("models", "--nonsense")]
+    [InlineData("segment")]
+    [InlineData("segment", "x.png", "--threads", "many")]
+    [InlineData("segment", "x.png", "--threads", "0")]
+    [InlineData("segment", "x.png", "--tile", "1000")]
+    [InlineData("segment", "x.png", "--tta", "some")]
+    [InlineData("segment", "x.png", "--format", "docx")]
+    [InlineData("segment", "x.png", "--memory", "much")]
+    [InlineData("segment", "x.png", "--mpp", "0")]
+    [InlineData("segment", "x.png", "--fromat", "csv")]
+    [InlineData("segment", "x.png", "--device", "cuda:0")]
+    [InlineData("segment", "absent.png")]
+    [InlineData("segment", "*.gif")]
+    [InlineData("segment", "empty-folder")]
+    [InlineData("evaluate")]
+    [InlineData("evaluate", "absent", "absent")]
+    [InlineData("evaluate", "empty-folder", "x.png", "--protocol", "conic")]
+    [InlineData("train")]
+    [InlineData("train", "absent.yaml")]
+    [InlineData("train", "x.png")]
+    [InlineData("convert", "absent.tflite", "-o", "out.safetensors")]
+    [InlineData("convert", "x.png", "-o", "out.safetensors")]
+    [InlineData("bench", "--passes", "0")]
+    [InlineData("bench", "--only", "everything")]
+    public void A_senseless_command_line_is_refused_in_one_line_and_leaves_nothing_behind(params string[] arguments)
+    {
+        using var place = new Workplace();
+        place.Sample("stroma", "x.png");
+        Directory.CreateDirectory(place["empty-folder"]);
+        KaryonProcess.Run(place.Root, arguments).IsRefusal();
+        Assert.Equal(["empty-folder/", "x.png"], place.Entries());
+    }
+}

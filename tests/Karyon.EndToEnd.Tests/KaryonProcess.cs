@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Karyon.EndToEnd.Tests;
+
+/// <summary>Runs the built program as a user does, in a process of its own.</summary>
+internal static class KaryonProcess
+{
+    private const int MostMilliseconds = 300_000;
+
+    /// <summary>Runs a command line in a folder.</summary>
+    public static Outcome Run(string folder, params IReadOnlyList<string> arguments) => Run(folder, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Runs a command line in a folder, with variables of the environment on top.</summary>
+    public static Outcome Run(string folder, IReadOnlyDictionary<string, string> variables, params IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "karyon.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        if (!process.WaitForExit(MostMilliseconds))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"karyon {string.Join(' ', arguments)} did not end");
+        }
+        return new Outcome(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>What a run gave.</summary>
+    /// <param name="ExitCode">Exit code.</param>
+    /// <param name="Output">All of stdout.</param>
+    /// <param name="Error">All of stderr.</param>
+    internal sealed record Outcome(int ExitCode, string Output, string Error)
+    {
+        /// <summary>Stdout as the one JSON document that it must be.</summary>
+        public JsonElement Json()
+        {
+            using var document = JsonDocument.Parse(Output);
+            return document.RootElement.Clone();
+        }
+
+        /// <summary>Checks that the program refused with one line that says a text, and printed nothing else.</summary>
+        public void IsRefusal(params ReadOnlySpan<string> texts)
+        {
+            Assert.True(ExitCode == 2, $"exit code {ExitCode}\n{Output}\n{Error}");
+            Assert.Equal("", Output);
+            var line = Assert.Single(Error.TrimEnd('\n').Split('\n'));
+            Assert.StartsWith("karyon: ", line);
+            Assert.DoesNotContain("   at ", Error);
+            foreach (var text in texts) Assert.Contains(text, line);
+        }
+    }
+}
