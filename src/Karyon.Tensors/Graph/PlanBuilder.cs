@@ -58,6 +58,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
             }
         }
         PlanBuffer[] outputBuffers = [.. results.Select(OutputBuffer)];
+        SettleOnce();
         var roots = _buffers.Select(buffer => buffer.Root).Distinct().Where(root => root.LastStep >= 0 || root.Persistent).ToList();
         var memory = new PlanMemory(roots, context.Allocator);
         return new Plan(context, memory, _steps, _inputs, outputBuffers, _moments);
@@ -183,6 +184,22 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
             next += length;
         }
         return next == gradient.Shape[1] ? new Kernels.ChannelSegments([.. lengths]) : null;
+    }
+
+    /// <summary>A step that reads what a step of every run writes runs every time too, although its value is constant: kernels on blocked images do not run once.</summary>
+    private void SettleOnce()
+    {
+        var late = new HashSet<PlanBuffer>();
+        for (var index = 0; index < _steps.Count; index++)
+        {
+            var step = _steps[index];
+            if (step.Once && step.Reads.Any(buffer => late.Contains(buffer.Root)))
+            {
+                step.Once = false;
+                foreach (var buffer in step.Reads.Concat(step.Writes)) buffer.Use(index);
+            }
+            if (!step.Once) late.UnionWith(step.Writes.Select(buffer => buffer.Root));
+        }
     }
 
     private PlanBuffer NewBuffer(Value value, BufferLayout layout, Kernels.ChannelSegments? segments = null) => AddBuffer(new PlanBuffer

@@ -91,10 +91,7 @@ public sealed record BatchNorm(float Epsilon, Activation Activation, bool FromBa
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         RequireInputs(inputs, 4, 4);
-        RequireRank(inputs[0], 4, "the image");
-        var channels = inputs[0][1];
-        if (inputs[1] != new Shape(2, channels) || inputs[2] != new Shape(channels) || inputs[3] != new Shape(channels))
-            throw new ShapeException($"{Name}: moments {inputs[1]}, weight {inputs[2]} and bias {inputs[3]} do not fit {channels} channels");
+        BatchNormTwin.RequireOperands(Name, inputs);
         return inputs[0];
     }
 
@@ -135,6 +132,17 @@ public sealed record BatchNorm(float Epsilon, Activation Activation, bool FromBa
 /// <summary>Shared by the three twins of batch normalisation.</summary>
 internal static class BatchNormTwin
 {
+    /// <summary>Throws unless image, moments, weight, bias and, where there are any, gradient and sums fit each other.</summary>
+    public static void RequireOperands(string name, IReadOnlyList<Shape> inputs)
+    {
+        if (inputs[0].Rank != 4) throw new ShapeException($"{name}: the image has shape {inputs[0]}; 4 dimensions are needed");
+        var channels = inputs[0][1];
+        if (inputs[1] != new Shape(2, channels) || inputs[2] != new Shape(channels) || inputs[3] != new Shape(channels))
+            throw new ShapeException($"{name}: moments {inputs[1]}, weight {inputs[2]} and bias {inputs[3]} do not fit {channels} channels");
+        if (inputs.Count > 4 && inputs[4] != inputs[0]) throw new ShapeException($"{name}: the gradient {inputs[4]} does not fit the image {inputs[0]}");
+        if (inputs.Count > 5 && inputs[5] != inputs[1]) throw new ShapeException($"{name}: sums {inputs[5]} do not fit {channels} channels");
+    }
+
     public static (T Scale, T Shift) Coefficients<T>(IReadOnlyList<DenseArray<T>> inputs, int c, float epsilon)
         where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
@@ -163,6 +171,7 @@ public sealed record BatchNormSums(float Epsilon, Activation Activation) : Opera
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         RequireInputs(inputs, 5, 5);
+        BatchNormTwin.RequireOperands(Name, inputs);
         return inputs[1];
     }
 
@@ -204,6 +213,7 @@ public sealed record BatchNormInputGradient(float Epsilon, Activation Activation
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         RequireInputs(inputs, 6, 6);
+        BatchNormTwin.RequireOperands(Name, inputs);
         return inputs[0];
     }
 

@@ -48,7 +48,7 @@ public sealed record Convolution2d(ConvolutionGeometry Geometry) : Operation
             for (var o = 0; o < output.Shape[1]; o++)
             {
                 var firstChannel = o / groupOut * groupIn;
-                var ranges = Geometry.Groups == 1 ? all : [.. ChannelSegments.Ranges([groupIn]).Select(range => (range.First + firstChannel, range.Count))];
+                var ranges = Geometry.Groups == 1 ? all : ChannelSegments.Ranges(x.Segments, firstChannel, groupIn);
                 for (var row = 0; row < output.Shape[2]; row++)
                     for (var column = 0; column < output.Shape[3]; column++)
                         output[n, o, row, column] = Window(x, weights, ranges, firstChannel, n, o, row, column, inputs.Count == 3 ? inputs[2].Data[o] : T.Zero);
@@ -116,7 +116,7 @@ public sealed record Conv2dInputGradient(ConvolutionGeometry Geometry, int Heigh
             for (var c = 0; c < output.Shape[1]; c++)
             {
                 var group = c / groupIn;
-                var ranges = Geometry.Groups == 1 ? all : [.. ChannelSegments.Ranges([groupOut]).Select(range => (range.First + group * groupOut, range.Count))];
+                var ranges = Geometry.Groups == 1 ? all : ChannelSegments.Ranges(dy.Segments, group * groupOut, groupOut);
                 for (var row = 0; row < Height; row++)
                     for (var column = 0; column < Width; column++)
                         output[n, c, row, column] = Gather(dy, weights, ranges, n, c, c - group * groupIn, row, column);

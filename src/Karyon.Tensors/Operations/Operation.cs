@@ -42,6 +42,19 @@ public abstract record Operation
             throw new ShapeException($"{Name} takes {least}{(most == least ? "" : $" to {most}")} operands, not {inputs.Count}");
     }
 
+    /// <summary>The shape of two operands that broadcast.</summary>
+    protected Shape Broadcast(Shape a, Shape b)
+    {
+        try
+        {
+            return Shape.Broadcast(a, b);
+        }
+        catch (ShapeException exception)
+        {
+            throw new ShapeException($"{Name}: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Throws unless a shape has a rank.</summary>
     protected void RequireRank(Shape shape, int rank, string operand)
     {
