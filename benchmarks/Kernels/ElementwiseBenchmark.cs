@@ -49,7 +49,7 @@ internal static unsafe class ElementwiseBenchmark
         var down = new ResizingArguments { Input = large, Output = a };
         const double Whole = (double)Images * Blocks * Size * Size * 64;
         Line("channel sums", Whole, NormalizationKernels.Chunks(a), chunk => norm.Sum(a, partials, chunk));
-        Line("squared deviations", Whole, NormalizationKernels.Chunks(a), chunk => norm.SquaredDeviations(a, doubles, partials, chunk));
+        Line("channel sums and squares", Whole, NormalizationKernels.Chunks(a), chunk => norm.SumAndSquares(a, partials, other, chunk));
         Line("batch norm + relu", 2 * Whole, NormalizationKernels.Chunks(a), chunk => norm.Apply(batch, chunk));
         Line("gradient sums", 2 * Whole, NormalizationKernels.Chunks(a), chunk => norm.GradientSums(batch, partials, other, chunk));
         Line("input gradient", 3 * Whole, NormalizationKernels.Chunks(a), chunk => norm.InputGradient(batch, chunk));

@@ -1,3 +1,4 @@
+using Karyon.Tensors.Kernels.Scalar.Winograd;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;

@@ -16,7 +16,7 @@ public static class DecodedImageConversions
         ArgumentNullException.ThrowIfNull(image);
         var raster = new Raster<Rgb>(image.Width, image.Height);
         var pixels = raster.Pixels.AsSpan();
-        if (image.Samples8 is { } bytes) FromBytes(bytes, image.Model, pixels);
+        if (image.Samples8 is { } bytes) ConvertRow(bytes, image.Model, pixels);
         else if (image.Samples16 is { } words) FromWords(words, image.Model, pixels);
         else throw new UnsupportedFeatureException("an image with 32 bits a sample holds labels, no colours: give an 8-bit RGB image here");
         return raster;
@@ -51,7 +51,8 @@ public static class DecodedImageConversions
         return labels;
     }
 
-    private static void FromBytes(ReadOnlySpan<byte> samples, ColorModel model, Span<Rgb> pixels)
+    /// <summary>Converts 8-bit samples, interleaved, to as many pixels.</summary>
+    internal static void ConvertRow(ReadOnlySpan<byte> samples, ColorModel model, Span<Rgb> pixels)
     {
         switch (model)
         {

@@ -19,6 +19,19 @@ public static class ImageFile
         _ => FromTiff(path, limits, directory => directory.Read()),
     });
 
+    /// <summary>Decodes an image as 8-bit RGB, as <see cref="DecodedImageConversions.ToRgb"/> makes it of <see cref="Read"/>; a PNG goes row by row, so that its pixels are in memory once.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">Bounds on its size; null for <see cref="DecodeLimits.Default"/>.</param>
+    /// <returns>The pixels, and their size in µm or null where the file states none that microscopy can have.</returns>
+    /// <exception cref="InvalidFileException">As <see cref="Read"/>.</exception>
+    /// <exception cref="UnsupportedFeatureException">As <see cref="Read"/>; or the image holds labels.</exception>
+    public static (Raster<Rgb> Pixels, double? MicronsPerPixel) ReadRgb(string path, DecodeLimits? limits = null)
+    {
+        if (Open(path, (stream, format) => format == ImageFormat.Png ? PngRgbDecoder.TryDecode(stream, path, limits) : null) is { } rows) return rows;
+        var image = Read(path, limits);
+        return (image.ToRgb(), image.MicronsPerPixel);
+    }
+
     /// <summary>
     /// Decodes a label image: PNG or TIFF with one channel whose stored values are instance ids. Palette indices and
     /// values below 8 bits are taken as they stand; 32-bit TIFF reaches ids beyond 65,535.

@@ -8,7 +8,7 @@ namespace Karyon.Data.Datasets;
 public sealed class ImageFileReader(DecodeLimits? limits = null) : IImageReader
 {
     /// <inheritdoc/>
-    public Raster<Rgb> ReadRgb(string path) => ImageFile.Read(path, limits).ToRgb();
+    public Raster<Rgb> ReadRgb(string path) => ImageFile.ReadRgb(path, limits).Pixels;
 
     /// <inheritdoc/>
     public LabelMap ReadLabels(string path) => ImageFile.ReadLabels(path, limits);

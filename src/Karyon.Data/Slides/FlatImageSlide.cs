@@ -28,9 +28,9 @@ public sealed class FlatImageSlide : ISlide
     /// <exception cref="InvalidFileException">The file cannot be read, or is no image that this program reads.</exception>
     public static FlatImageSlide Open(string path, DecodeLimits? limits = null)
     {
-        var decoded = ImageFile.Read(path, limits);
-        var pixelSize = decoded.MicronsPerPixel is { } microns ? new StatedPixelSize(microns, "the file's resolution") : null;
-        return new FlatImageSlide(Path.GetFileName(path), decoded.ToRgb(), pixelSize);
+        var (pixels, stated) = ImageFile.ReadRgb(path, limits);
+        var pixelSize = stated is { } microns ? new StatedPixelSize(microns, "the file's resolution") : null;
+        return new FlatImageSlide(Path.GetFileName(path), pixels, pixelSize);
     }
 
     /// <inheritdoc/>

@@ -59,30 +59,16 @@ internal sealed class MapStrip
         }
     }
 
-    /// <summary>Writes background.</summary>
-    public void Clear(Rect core)
+    /// <summary>Copies a part of a window, all of whose rows are held, to its place in planes of the window's size.</summary>
+    public void Read(Rect part, Rect window, WindowMaps maps)
     {
-        for (var row = 0; row < core.Height; row++)
+        for (var row = 0; row < part.Height; row++)
         {
-            var to = At(core.X, core.Y + row);
-            _probability.AsSpan(to, core.Width).Clear();
-            _horizontal.AsSpan(to, core.Width).Clear();
-            _vertical.AsSpan(to, core.Width).Clear();
-            if (_classes.Length > 0) _classes.AsSpan(to, core.Width).Clear();
-        }
-    }
-
-    /// <summary>Copies a window, all of whose rows are held, to planes of its size.</summary>
-    public void Read(Rect window, WindowMaps maps)
-    {
-        maps.Reshape(window.Width, window.Height, _classes.Length > 0);
-        for (var row = 0; row < window.Height; row++)
-        {
-            int from = At(window.X, window.Y + row), to = row * window.Width;
-            _probability.AsSpan(from, window.Width).CopyTo(maps.Probability.AsSpan(to));
-            _horizontal.AsSpan(from, window.Width).CopyTo(maps.Horizontal.AsSpan(to));
-            _vertical.AsSpan(from, window.Width).CopyTo(maps.Vertical.AsSpan(to));
-            if (_classes.Length > 0) _classes.AsSpan(from, window.Width).CopyTo(maps.Classes.AsSpan(to));
+            int from = At(part.X, part.Y + row), to = (part.Y + row - window.Y) * window.Width + part.X - window.X;
+            _probability.AsSpan(from, part.Width).CopyTo(maps.Probability.AsSpan(to));
+            _horizontal.AsSpan(from, part.Width).CopyTo(maps.Horizontal.AsSpan(to));
+            _vertical.AsSpan(from, part.Width).CopyTo(maps.Vertical.AsSpan(to));
+            if (_classes.Length > 0) _classes.AsSpan(from, part.Width).CopyTo(maps.Classes.AsSpan(to));
         }
     }
 

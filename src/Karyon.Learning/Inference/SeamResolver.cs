@@ -21,7 +21,7 @@ internal sealed class SeamResolver(WindowGrid grid, int minimumArea, Action<Wind
     {
         foreach (var nucleus in nuclei)
         {
-            if (!nucleus.CrossesSeam)
+            if (!nucleus.IsNearSeam)
             {
                 _waiting.Enqueue(new Claim(nucleus));
                 continue;
@@ -61,6 +61,8 @@ internal sealed class SeamResolver(WindowGrid grid, int minimumArea, Action<Wind
             {
                 var claim = claims[i];
                 if (claim == joined || claim.Nucleus is not { } earlier) continue;
+                // Cores have no pixel in common, so that one of two nuclei which do reaches out of its own.
+                if (!earlier.CrossesSeam && !nucleus.CrossesSeam) continue;
                 if (earlier.Mask.Bounds.Intersect(nucleus.Mask.Bounds).IsEmpty) continue;
                 var common = MaskAlgebra.CommonArea(earlier.Mask, nucleus.Mask);
                 if (common == 0) continue;
@@ -94,7 +96,7 @@ internal sealed class SeamResolver(WindowGrid grid, int minimumArea, Action<Wind
         var (first, second) = ((double)earlier.Mask.Area, (double)later.Mask.Area);
         return new WindowNucleus(
             mask, second > first ? later.ClassIndex : earlier.ClassIndex, (earlier.Probability * first + later.Probability * second) / (first + second),
-            CrossesSeam: true, IsCut: true, Hull(earlier.Seen, later.Seen));
+            IsNearSeam: true, CrossesSeam: true, IsCut: true, Hull(earlier.Seen, later.Seen));
     }
 
     private static Rect Hull(Rect a, Rect b)

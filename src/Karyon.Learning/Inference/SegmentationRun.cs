@@ -92,6 +92,8 @@ internal sealed class SegmentationRun : IDisposable
         while (true)
         {
             var layout = TileLayout.For(_view.Width, _view.Height, size, options.ContextPx, options.BorderPx);
+            // Without a bound no plan is made before a tile needs it: a blank image needs none.
+            if (options.MemoryBytes == long.MaxValue) return layout;
             var smaller = Math.Max(size / 2 / TileLayout.Grid * TileLayout.Grid, SegmentationOptions.SmallestTile);
             var bytes = MapStrip.Bytes(_view.Width, StripRows(layout), _predictor.TypeChannels > 0) + decoders * WindowBytes();
             // A plan is made only where the rest leaves room for one; the smallest tiles are used whatever they need.
@@ -135,7 +137,6 @@ internal sealed class SegmentationRun : IDisposable
         {
             _blank[tile] = true;
             BlankTiles++;
-            _strip.Clear(Layout.Core(column, row));
         }
         else
         {
@@ -154,10 +155,8 @@ internal sealed class SegmentationRun : IDisposable
             if (_decoding.IsFull && _decoding.Count > 0) TakeWindow();
             var window = _windows.Window(column, row);
             var maps = _freeMaps.TryPop(out var free) ? free : new WindowMaps();
-            var isBlank = IsBlank(window);
             var start = Stopwatch.GetTimestamp();
-            // Copied, so that the strip can go on while the window is decoded.
-            if (!isBlank) _strip.Read(window, maps);
+            var isBlank = !Gather(window, maps);
             Interlocked.Add(ref _decodeTicks, Stopwatch.GetTimestamp() - start);
             int x = column, y = row;
             _decoding.Begin(() => isBlank ? new DecodedWindow(x, [], maps) : Decode(x, y, maps));
@@ -180,11 +179,20 @@ internal sealed class SegmentationRun : IDisposable
         if (window.Column == _windows.Columns - 1) _seams.EndRow();
     }
 
-    /// <summary>Whether all maps of a window come from blank tiles.</summary>
-    private bool IsBlank(Rect window)
+    /// <summary>Copies the maps of a window, so that the strip can go on while it is decoded. Those of blank tiles were never written.</summary>
+    /// <returns>Whether any comes from a tile that is not blank.</returns>
+    private bool Gather(Rect window, WindowMaps maps)
     {
-        for (var tile = 0; tile < _blank.Length; tile++)
-            if (!_blank[tile] && !Layout.Core(tile % Layout.Columns, tile / Layout.Columns).Intersect(window).IsEmpty) return false;
+        var parts = Enumerable.Range(0, Layout.Count)
+            .Select(tile => (Part: Layout.Core(tile % Layout.Columns, tile / Layout.Columns).Intersect(window), IsBlank: _blank[tile]))
+            .Where(item => !item.Part.IsEmpty).ToList();
+        if (parts.TrueForAll(item => item.IsBlank)) return false;
+        maps.Reshape(window.Width, window.Height, _predictor.TypeChannels > 0);
+        foreach (var (part, isBlank) in parts)
+        {
+            if (isBlank) maps.Clear(part.Offset(-window.X, -window.Y));
+            else _strip.Read(part, window, maps);
+        }
         return true;
     }
 

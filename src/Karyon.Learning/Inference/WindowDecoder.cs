@@ -14,6 +14,7 @@ internal sealed class WindowDecoder(WindowGrid grid, HoverOptions options, int c
     {
         var window = grid.Window(column, row);
         var core = grid.Core(column, row);
+        var inner = core.Inflate(-grid.HaloPx);
         var owned = new List<WindowNucleus>();
         foreach (var nucleus in _decoder.DecodeNuclei(maps.View(classChannels), maps.Workspace))
         {
@@ -21,7 +22,7 @@ internal sealed class WindowDecoder(WindowGrid grid, HoverOptions options, int c
             var bounds = nucleus.Bounds.Offset(window.X, window.Y);
             owned.Add(new WindowNucleus(
                 nucleus.Mask.Offset(window.X, window.Y), nucleus.ClassIndex, nucleus.Probability,
-                CrossesSeam: bounds.Intersect(core) != bounds, IsCut: Touches(bounds, window), window));
+                IsNearSeam: bounds.Intersect(inner) != bounds, CrossesSeam: bounds.Intersect(core) != bounds, IsCut: Touches(bounds, window), window));
         }
         return owned;
     }

@@ -1,3 +1,4 @@
+using Karyon.Core.Rasters;
 using Karyon.Core.Representations.Hover;
 
 namespace Karyon.Learning.Inference;
@@ -25,6 +26,20 @@ internal sealed class WindowMaps
         var count = checked(width * height);
         if (Probability.Length < count) (Probability, Horizontal, Vertical) = (new float[count], new float[count], new float[count]);
         if (typed && Classes.Length < count) Classes = new byte[count];
+    }
+
+    /// <summary>Makes a part background.</summary>
+    /// <param name="part">Columns and rows of the window.</param>
+    public void Clear(Rect part)
+    {
+        for (var row = part.Y; row < part.Bottom; row++)
+        {
+            var from = row * _width + part.X;
+            Probability.AsSpan(from, part.Width).Clear();
+            Horizontal.AsSpan(from, part.Width).Clear();
+            Vertical.AsSpan(from, part.Width).Clear();
+            if (Classes.Length > 0) Classes.AsSpan(from, part.Width).Clear();
+        }
     }
 
     /// <summary>The maps as the decoder takes them.</summary>

@@ -23,6 +23,13 @@ public sealed class ComputeContext : IDisposable
         Kernels = new KernelSet(Path);
     }
 
+    /// <summary>A context whose vector width is what the variable <see cref="VectorPaths.Variable"/> says, the widest without it.</summary>
+    /// <param name="threads">As in the constructor.</param>
+    /// <param name="allocator">As in the constructor.</param>
+    /// <exception cref="ArgumentException">The variable names no width, or one that the machine lacks.</exception>
+    public static ComputeContext FromEnvironment(int threads = 0, TensorAllocator? allocator = null) =>
+        new(threads, VectorPaths.Choose(Environment.GetEnvironmentVariable(VectorPaths.Variable)), allocator);
+
     /// <summary>Threads that compute.</summary>
     public int Threads => Pool.Threads;
 

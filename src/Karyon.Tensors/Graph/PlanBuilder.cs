@@ -58,6 +58,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
             }
         }
         PlanBuffer[] outputBuffers = [.. results.Select(OutputBuffer)];
+        SettleOnce();
         var roots = _buffers.Select(buffer => buffer.Root).Distinct().Where(root => root.LastStep >= 0 || root.Persistent).ToList();
         var memory = new PlanMemory(roots, context.Allocator);
         return new Plan(context, memory, _steps, _inputs, outputBuffers, _moments);
@@ -100,6 +101,15 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         var buffer = NewBuffer(value, layout, segments);
         _byValue[(value, layout)] = buffer;
         return buffer;
+    }
+
+    /// <summary>A result that overwrites a blocked operand which nothing reads afterwards; a new buffer where that must be kept.</summary>
+    public PlanBuffer ResultIn(Value value, PlanBuffer operand)
+    {
+        if (operand.Root.Persistent) return Result(value, BufferLayout.Blocked, operand.Segments);
+        var result = Result(value, BufferLayout.Blocked, operand.Segments);
+        result.PlaceIn(operand, 0);
+        return result;
     }
 
     /// <summary>States that a value is already in a buffer.</summary>
@@ -176,6 +186,22 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         return next == gradient.Shape[1] ? new Kernels.ChannelSegments([.. lengths]) : null;
     }
 
+    /// <summary>A step that reads what a step of every run writes runs every time too, although its value is constant: kernels on blocked images do not run once.</summary>
+    private void SettleOnce()
+    {
+        var late = new HashSet<PlanBuffer>();
+        for (var index = 0; index < _steps.Count; index++)
+        {
+            var step = _steps[index];
+            if (step.Once && step.Reads.Any(buffer => late.Contains(buffer.Root)))
+            {
+                step.Once = false;
+                foreach (var buffer in step.Reads.Concat(step.Writes)) buffer.Use(index);
+            }
+            if (!step.Once) late.UnionWith(step.Writes.Select(buffer => buffer.Root));
+        }
+    }
+
     private PlanBuffer NewBuffer(Value value, BufferLayout layout, Kernels.ChannelSegments? segments = null) => AddBuffer(new PlanBuffer
     {
         Layout = layout,
@@ -187,7 +213,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     {
         PlanBuffer[] operands = [.. node.Inputs.Select(Dense)];
         var result = Result(node, BufferLayout.Dense);
-        AddStep(new TwinStep(node, operands, result) { Once = IsFrozen(node) });
+        AddStep(new TwinStep(node, operands, result, options.Winograd) { Once = IsFrozen(node) });
     }
 
     private PlanBuffer OutputBuffer(Value value)

@@ -11,9 +11,10 @@ internal sealed class ReferenceInterpreter<T> where T : unmanaged, IFloatingPoin
 
     /// <param name="inputs">Elements of the graph's inputs, and of leaves to replace.</param>
     /// <param name="seed">Seed of random draws.</param>
-    public ReferenceInterpreter(IReadOnlyDictionary<Value, T[]> inputs, ulong seed = 0)
+    /// <param name="winograd">Whether convolutions are defined as in plans with <see cref="PlanOptions.Winograd"/>.</param>
+    public ReferenceInterpreter(IReadOnlyDictionary<Value, T[]> inputs, ulong seed = 0, bool winograd = false)
     {
-        _context = new EvaluationContext(seed);
+        _context = new EvaluationContext(seed, winograd);
         foreach (var (value, elements) in inputs)
             _results[value] = new DenseArray<T>(value.Shape, elements.Length == value.Shape.Count ? elements : throw new ShapeException($"{elements.Length} elements do not fill {value}"));
     }

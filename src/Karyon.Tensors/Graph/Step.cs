@@ -24,7 +24,7 @@ internal abstract unsafe class Step : IChunkedWork
     public required IReadOnlyList<PlanBuffer> Writes { get; init; }
 
     /// <summary>Whether it depends on constants alone, so that it runs once, when the plan is built.</summary>
-    public bool Once { get; init; }
+    public bool Once { get; set; }
 
     public int Chunks { get; protected set; } = 1;
 

@@ -7,7 +7,7 @@ public abstract record Binary : Operation
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         RequireInputs(inputs, 2, 2);
-        return Shape.Broadcast(inputs[0], inputs[1]);
+        return Broadcast(inputs[0], inputs[1]);
     }
 }
 

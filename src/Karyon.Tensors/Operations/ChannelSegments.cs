@@ -23,6 +23,13 @@ internal static class ChannelSegments
         return blocks;
     }
 
+    /// <summary>The channels of a group, cut where the image's blocks are: a group may begin inside one.</summary>
+    public static (int First, int Count)[] Ranges(IReadOnlyList<int> segments, int groupFirst, int groupCount) =>
+    [
+        .. Ranges(segments).Select(range => (First: Math.Max(range.First, groupFirst), Last: Math.Min(range.First + range.Count, groupFirst + groupCount)))
+            .Where(range => range.First < range.Last).Select(range => (range.First, range.Last - range.First)),
+    ];
+
     /// <summary>The channels in order, block by block: (first, count) with counts up to 16.</summary>
     public static IEnumerable<(int First, int Count)> Ranges(IReadOnlyList<int> segments)
     {

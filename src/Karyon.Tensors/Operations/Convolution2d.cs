@@ -1,3 +1,7 @@
+using Karyon.Tensors.Kernels.Scalar.Winograd;
+using Karyon.Tensors.Kernels.Vector.Convolution;
+using Karyon.Tensors.Kernels.Vector.Winograd;
+
 namespace Karyon.Tensors.Operations;
 
 /// <summary>
@@ -32,13 +36,19 @@ public sealed record Convolution2d(ConvolutionGeometry Geometry) : Operation
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
     {
         DenseArray<T> x = inputs[0], weights = inputs[1];
+        if (context.Winograd && Geometry.Winograd(x.Shape[1], weights.Shape, output.Shape) is var form and not WinogradForm.Direct)
+        {
+            var size = new WinogradSize(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], output.Shape[1], Geometry.PadTop, Geometry.PadLeft, output.Shape[2], output.Shape[3]);
+            WinogradTwin<T>.Forward(x.Data, weights.Data, inputs.Count == 3 ? inputs[2].Data : [], [], size, form, ConvActivation.None).CopyTo(output.Data, 0);
+            return;
+        }
         int groupIn = weights.Shape[1], groupOut = output.Shape[1] / Geometry.Groups;
         IEnumerable<(int First, int Count)> all = [.. ChannelSegments.Ranges(x.Segments)];
         for (var n = 0; n < output.Shape[0]; n++)
             for (var o = 0; o < output.Shape[1]; o++)
             {
                 var firstChannel = o / groupOut * groupIn;
-                var ranges = Geometry.Groups == 1 ? all : [.. ChannelSegments.Ranges([groupIn]).Select(range => (range.First + firstChannel, range.Count))];
+                var ranges = Geometry.Groups == 1 ? all : ChannelSegments.Ranges(x.Segments, firstChannel, groupIn);
                 for (var row = 0; row < output.Shape[2]; row++)
                     for (var column = 0; column < output.Shape[3]; column++)
                         output[n, o, row, column] = Window(x, weights, ranges, firstChannel, n, o, row, column, inputs.Count == 3 ? inputs[2].Data[o] : T.Zero);
@@ -94,17 +104,34 @@ public sealed record Conv2dInputGradient(ConvolutionGeometry Geometry, int Heigh
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
     {
         DenseArray<T> dy = inputs[0], weights = inputs[1];
+        if (context.Winograd && Geometry.Winograd(dy.Shape[1], weights.Shape, output.Shape) is var form and not WinogradForm.Direct)
+        {
+            var size = new WinogradSize(dy.Shape[0], dy.Shape[1], dy.Shape[2], dy.Shape[3], output.Shape[1], 2 - Geometry.PadTop, 2 - Geometry.PadLeft, Height, Width);
+            WinogradTwin<T>.Forward(dy.Data, Mirrored(weights), [], [], size, form, ConvActivation.None).CopyTo(output.Data, 0);
+            return;
+        }
         int groupIn = weights.Shape[1], groupOut = dy.Shape[1] / Geometry.Groups;
         var all = ChannelSegments.Ranges(dy.Segments).ToArray();
         for (var n = 0; n < output.Shape[0]; n++)
             for (var c = 0; c < output.Shape[1]; c++)
             {
                 var group = c / groupIn;
-                var ranges = Geometry.Groups == 1 ? all : [.. ChannelSegments.Ranges([groupOut]).Select(range => (range.First + group * groupOut, range.Count))];
+                var ranges = Geometry.Groups == 1 ? all : ChannelSegments.Ranges(dy.Segments, group * groupOut, groupOut);
                 for (var row = 0; row < Height; row++)
                     for (var column = 0; column < Width; column++)
                         output[n, c, row, column] = Gather(dy, weights, ranges, n, c, c - group * groupIn, row, column);
             }
+    }
+
+    /// <summary>[O, C, 3, 3] as [C, O, 3, 3] with the taps in reverse.</summary>
+    private static T[] Mirrored<T>(DenseArray<T> weights) where T : unmanaged
+    {
+        var mirrored = new T[weights.Data.Length];
+        int outputs = weights.Shape[0], inputs = weights.Shape[1];
+        for (var o = 0; o < outputs; o++)
+            for (var c = 0; c < inputs; c++)
+                for (var t = 0; t < 9; t++) mirrored[(c * outputs + o) * 9 + t] = weights.Data[(o * inputs + c) * 9 + 8 - t];
+        return mirrored;
     }
 
     private T Gather<T>(DenseArray<T> dy, DenseArray<T> weights, IReadOnlyList<(int First, int Count)> ranges, int n, int c, int channel, int row, int column)

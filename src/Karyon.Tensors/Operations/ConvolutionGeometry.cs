@@ -1,3 +1,6 @@
+using Karyon.Tensors.Kernels.Scalar.Winograd;
+using Karyon.Tensors.Kernels.Vector.Winograd;
+
 namespace Karyon.Tensors.Operations;
 
 /// <summary>How a convolution's window moves. Padding is zeros; the bottom and right padding is what the output size implies.</summary>
@@ -34,4 +37,10 @@ public readonly record struct ConvolutionGeometry(int StrideY, int StrideX, int 
             throw new ShapeException($"{name}: the window of {weights} does not fit into the padded image {input}");
         return new Shape(input[0], weights[0], height, width);
     }
+
+    /// <summary>Whether and how Winograd's transforms compute a convolution, or an input gradient, from some channels to an output, by shapes only.</summary>
+    internal WinogradForm Winograd(int channelsIn, Shape weights, Shape output) =>
+        weights[2] == 3 && weights[3] == 3 && this is { Groups: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PadTop: <= 2, PadLeft: <= 2 }
+            ? WinogradRule.Choose(channelsIn, output[1], output[2], output[3], 3, 1)
+            : WinogradForm.Direct;
 }

@@ -17,7 +17,7 @@ public sealed record MatMul(bool TransposeFirst, bool TransposeSecond) : Operati
         int m = a[TransposeFirst ? -1 : -2], ka = a[TransposeFirst ? -2 : -1], n = b[TransposeSecond ? -2 : -1], kb = b[TransposeSecond ? -1 : -2];
         if (ka != kb) throw new ShapeException($"{Name}: {a} and {b} have inner sizes {ka} and {kb}");
         if (inputs.Count == 3 && inputs[2] != new Shape(n)) throw new ShapeException($"{Name}: a bias of shape {inputs[2]} does not fit {n} columns");
-        return new Shape([.. Shape.Broadcast(new Shape(a.Sizes[..^2]), new Shape(b.Sizes[..^2])).Sizes, m, n]);
+        return new Shape([.. Broadcast(new Shape(a.Sizes[..^2]), new Shape(b.Sizes[..^2])).Sizes, m, n]);
     }
 
     /// <inheritdoc/>

@@ -136,6 +136,8 @@ public sealed record ScatterSum(int Axis, AxisList Indices, int Size) : Operatio
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         RequireInputs(inputs, 1, 1);
+        if (Axis < 0 || Axis >= inputs[0].Rank || inputs[0][Axis] != Indices.Count || Indices.Any(k => (uint)k >= (uint)Size))
+            throw new ShapeException($"{Name}: {Indices.Count} indices below {Size} do not fit dimension {Axis} of {inputs[0]}");
         return inputs[0].With(Axis, Size);
     }
 

@@ -42,6 +42,19 @@ public abstract record Operation
             throw new ShapeException($"{Name} takes {least}{(most == least ? "" : $" to {most}")} operands, not {inputs.Count}");
     }
 
+    /// <summary>The shape of two operands that broadcast.</summary>
+    protected Shape Broadcast(Shape a, Shape b)
+    {
+        try
+        {
+            return Shape.Broadcast(a, b);
+        }
+        catch (ShapeException exception)
+        {
+            throw new ShapeException($"{Name}: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Throws unless a shape has a rank.</summary>
     protected void RequireRank(Shape shape, int rank, string operand)
     {
@@ -51,4 +64,5 @@ public abstract record Operation
 
 /// <summary>What a run hands to operations beside their operands.</summary>
 /// <param name="Seed">Seed of this run's random draws (dropout); a training step passes its own.</param>
-internal sealed record EvaluationContext(ulong Seed);
+/// <param name="Winograd">Whether 3x3 convolutions are defined by Winograd's transforms where the rule over shapes says so, else by direct sums.</param>
+internal sealed record EvaluationContext(ulong Seed, bool Winograd);

@@ -9,7 +9,7 @@ public readonly record struct PoolGeometry(int Kernel, int Stride, int Padding)
     internal Shape Output(string name, Shape image)
     {
         if (image.Rank != 4) throw new ShapeException($"{name}: needs an image [N, C, H, W], not {image}");
-        if (Kernel < 1 || Stride < 1 || Padding < 0 || 2 * Padding > Kernel || image[2] + 2 * Padding < Kernel || image[3] + 2 * Padding < Kernel)
+        if (Kernel < 1 || Stride < 1 || Padding < 0 || 2 * Padding > Kernel || image[2] < 1 || image[3] < 1 || image[2] + 2 * Padding < Kernel || image[3] + 2 * Padding < Kernel)
             throw new ShapeException($"{name}: a window of {Kernel} with stride {Stride} and padding {Padding} does not fit {image}");
         return new Shape(image[0], image[1], (image[2] + 2 * Padding - Kernel) / Stride + 1, (image[3] + 2 * Padding - Kernel) / Stride + 1);
     }
@@ -151,6 +151,7 @@ public sealed record AveragePool2dGradient(PoolGeometry Geometry, bool CountPadd
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         RequireInputs(inputs, 1, 1);
+        RequireRank(inputs[0], 4, "the gradient");
         var image = inputs[0].With(2, Height).With(3, Width);
         return Geometry.Output(Name, image) == inputs[0] ? image : throw new ShapeException($"{Name}: the gradient {inputs[0]} does not fit the image {image}");
     }

@@ -113,7 +113,7 @@ public sealed record BroadcastTo(Shape Target) : Operation
     public override Shape InferShape(IReadOnlyList<Shape> inputs)
     {
         RequireInputs(inputs, 1, 1);
-        return Shape.Broadcast(inputs[0], Target) == Target ? Target : throw new ShapeException($"{Name}: {inputs[0]} does not broadcast to {Target}");
+        return Broadcast(inputs[0], Target) == Target ? Target : throw new ShapeException($"{Name}: {inputs[0]} does not broadcast to {Target}");
     }
 
     /// <inheritdoc/>

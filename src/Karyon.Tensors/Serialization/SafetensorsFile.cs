@@ -203,5 +203,6 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    private InvalidTensorFileException Invalid(string what) => new($"{_name}: {what}");
+    /// <summary>Names come from the file: control characters would break the line, or drive the terminal.</summary>
+    private InvalidTensorFileException Invalid(string what) => new($"{_name}: {string.Concat(what.Select(c => char.IsControl(c) ? '?' : c))}");
 }

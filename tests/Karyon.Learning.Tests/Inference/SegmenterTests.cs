@@ -140,6 +140,19 @@ public class SegmenterTests
         Assert.Empty(speck.Nuclei);
     }
 
+    [Fact]
+    public void Nuclei_among_blank_tiles_are_found_as_in_the_whole_map()
+    {
+        var labels = new LabelMap(2500, 1200);
+        for (var i = 0; i < 12; i++) PaintedTissue.Disc(labels, i + 1, 100 + 210 * i, 60 + 97 * i, 12);
+        var image = PaintedTissue.Paint(labels);
+
+        var result = Segment(image, new SegmentationOptions { TileSize = 128, ContextPx = 32 });
+
+        Assert.True(result.BlankTiles > result.Tiles!.Count / 2);
+        Assert.Equal(PaintedTissue.Shapes(PaintedTissue.DecodeWhole(image)), PaintedTissue.Shapes(result.Nuclei));
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.4)]

@@ -35,8 +35,8 @@ internal static class Convolutions
         int rows = draw.Pick(1, 3, 3, 2, 5), columns = draw.Chance ? rows : draw.Int(1, 3), dilation = draw.Pick(1, 1, 2);
         var image = draw.Image(Math.Max(rows, columns));
         var groups = kind == 4 ? image[1] : kind == 3 ? 2 : 1;
-        if (kind == 3) image = image.With(1, 2 * image[1]);
-        var outputs = kind == 4 ? image[1] * draw.Pick(1, 1, 2) : kind == 3 ? 2 * draw.Channels : draw.Channels;
+        if (kind == 3) image = image.With(1, 2 * draw.GroupChannels);
+        var outputs = kind == 4 ? image[1] * draw.Pick(1, 1, 2) : kind == 3 ? 2 * draw.GroupChannels : draw.Channels;
         var stride = draw.Pick(1, 1, 2, 3);
         // A dilated window may be larger than the image: then the padding must make room for it.
         int tall = Math.Max(0, dilation * (rows - 1) + 1 - image[2]), wide = Math.Max(0, dilation * (columns - 1) + 1 - image[3]);

@@ -16,6 +16,9 @@ internal sealed class SampleDraw(ulong seed, bool small)
     /// <summary>Channels: few where every element is moved in turn, else around the borders of blocks of 16.</summary>
     public int Channels => small ? Int(1, 4) : Pick(1, 3, 5, 15, 16, 17, 20, 31, 32, 33, 48);
 
+    /// <summary>Channels of one group: a border between groups is one between blocks, or all groups lie in one block.</summary>
+    public int GroupChannels => small ? Int(1, 4) : Pick(1, 3, 8, 16, 32);
+
     /// <summary>Rows or columns, at least so many.</summary>
     public int Side(int least = 1) => Int(least, Math.Max(least, small ? 5 : 14));
 

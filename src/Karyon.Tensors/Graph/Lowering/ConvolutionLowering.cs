@@ -1,3 +1,4 @@
+using Karyon.Tensors.Kernels.Scalar.Winograd;
 using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
@@ -141,12 +142,8 @@ internal static class ConvolutionLowering
 
     private static Segments SegmentsOf(Value value) => new([.. Operations.ChannelSegments.Of(value)]);
 
-    private static WinogradForm Form(PlanBuilder builder, ConvolutionGeometry geometry, int channelsIn, Tensors.Shape weights, Tensors.Shape output)
-    {
-        if (!builder.Options.Winograd || weights[2] != 3 || weights[3] != 3) return WinogradForm.Direct;
-        if (geometry is not { Groups: 1, StrideY: 1, StrideX: 1, DilationY: 1, DilationX: 1, PadTop: <= 2, PadLeft: <= 2 }) return WinogradForm.Direct;
-        return WinogradRule.Choose(channelsIn, output[1], output[2], output[3], 3, 1);
-    }
+    private static WinogradForm Form(PlanBuilder builder, ConvolutionGeometry geometry, int channelsIn, Tensors.Shape weights, Tensors.Shape output) =>
+        builder.Options.Winograd ? geometry.Winograd(channelsIn, weights, output) : WinogradForm.Direct;
 
     private static PlanBuffer PackBias(PlanBuilder builder, Value bias, Segments outputs)
     {

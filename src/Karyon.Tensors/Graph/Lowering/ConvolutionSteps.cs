@@ -1,3 +1,4 @@
+using Karyon.Tensors.Kernels.Scalar.Winograd;
 using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Depthwise;

@@ -27,7 +27,10 @@ internal static class ElementwiseLowering
         var equal = a.Shape == b.Shape;
         if (equal && (IsBlocked(builder, a) && IsBlocked(builder, b) || (node.Shape.Rank == 4 && node.Shape[1] >= Segmented.Block && (IsBlocked(builder, a) || IsBlocked(builder, b)) && OneSegment(a) && OneSegment(b))))
         {
-            builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, builder.Blocked(a), builder.Blocked(b), builder.Result(node, BufferLayout.Blocked)));
+            PlanBuffer x = builder.Blocked(a), y = builder.Blocked(b);
+            // What nothing else reads is overwritten where it stands: mostly gradients that are added up.
+            var result = builder.Uses(a) == 1 ? builder.ResultIn(node, x) : builder.Uses(b) == 1 ? builder.ResultIn(node, y) : builder.Result(node, BufferLayout.Blocked);
+            builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, x, y, result));
         }
         else
         {

@@ -23,8 +23,10 @@ internal static class MovementLowering
         foreach (var input in node.Inputs)
         {
             var part = builder.Blocked(input);
-            var movable = part.Parent is null && !part.Persistent && placed.Add(part);
-            if (movable) part.PlaceIn(whole, block);
+            // A part that overwrote another one moves together with it.
+            var root = part.Root;
+            var movable = !root.Persistent && root.Segments.Blocks == part.Segments.Blocks && placed.Add(root);
+            if (movable) root.PlaceIn(whole, block);
             else
             {
                 var copy = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = input.Shape, Segments = part.Segments });

@@ -10,7 +10,7 @@ internal static class NormalizationLowering
     {
         var image = builder.Blocked(node.Inputs[0]);
         var partials = Partials(builder, image, 1);
-        builder.AddStep(new ChannelPartialsStep(builder.Kernels.Normalization, image, null, partials));
+        builder.AddStep(new ChannelPartialsStep(builder.Kernels.Normalization, image, partials, squares: false));
         builder.AddStep(new ChannelSumStep(image, partials, builder.Result(node, BufferLayout.Dense)));
         return true;
     }
@@ -18,13 +18,9 @@ internal static class NormalizationLowering
     public static bool TryMoments(PlanBuilder builder, Value node)
     {
         var image = builder.Blocked(node.Inputs[0]);
-        var partials = Partials(builder, image, 1);
-        var means = builder.Packed(2L * image.Segments.Blocks * BlockedImage.Lanes);
-        builder.AddStep(new ChannelPartialsStep(builder.Kernels.Normalization, image, null, partials));
-        builder.AddStep(new MeansStep(image, partials, means));
-        var squares = Partials(builder, image, 1);
-        builder.AddStep(new ChannelPartialsStep(builder.Kernels.Normalization, image, means, squares));
-        builder.AddStep(new MomentsStep(image, means, squares, builder.Result(node, BufferLayout.Dense)));
+        var partials = Partials(builder, image, 2);
+        builder.AddStep(new ChannelPartialsStep(builder.Kernels.Normalization, image, partials, squares: true));
+        builder.AddStep(new MomentsStep(image, partials, builder.Result(node, BufferLayout.Dense)));
         return true;
     }
 
@@ -57,7 +53,9 @@ internal static class NormalizationLowering
         var factors = builder.Packed(3L * image.Segments.Blocks * BlockedImage.Lanes);
         var count = (double)node.Shape[0] * node.Shape[2] * node.Shape[3];
         builder.AddStep(new BatchNormFactorsStep(image, coefficients, builder.Dense(node.Inputs[5]), factors, gradient.FromBatch, count));
-        builder.AddStep(new BatchNormInputGradientStep(builder.Kernels.Normalization, image, dy, coefficients, factors, builder.Result(node, BufferLayout.Blocked, image.Segments), gradient.Activation));
+        // The sums and this are the gradient's only uses: it is overwritten where it stands.
+        var result = builder.Uses(node.Inputs[4]) == 2 ? builder.ResultIn(node, dy) : builder.Result(node, BufferLayout.Blocked, image.Segments);
+        builder.AddStep(new BatchNormInputGradientStep(builder.Kernels.Normalization, image, dy, coefficients, factors, result, gradient.Activation));
         return true;
     }
 

@@ -5,22 +5,24 @@ using Karyon.Tensors.Operations;
 
 namespace Karyon.Tensors.Graph.Lowering;
 
-/// <summary>Partial sums over pixels, or of squared deviations from means.</summary>
+/// <summary>Partial sums over pixels, also of squares.</summary>
 internal sealed unsafe class ChannelPartialsStep : Step
 {
     private readonly NormalizationKernels _kernels;
+    private readonly bool _squares;
 
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public ChannelPartialsStep(NormalizationKernels kernels, PlanBuffer image, PlanBuffer? means, PlanBuffer partials) =>
-        (_kernels, Kind, Reads, Writes) = (kernels, "normalisation sums", means is null ? [image] : [image, means], [partials]);
+    public ChannelPartialsStep(NormalizationKernels kernels, PlanBuffer image, PlanBuffer partials, bool squares) =>
+        (_kernels, _squares, Kind, Reads, Writes) = (kernels, squares, "normalisation sums", [image], [partials]);
 
     protected override void Bind() => Chunks = NormalizationKernels.Chunks(Image(Reads[0]));
 
     public override void Run(int chunk, int worker)
     {
+        var image = Image(Reads[0]);
         var partials = (double*)Floats(Writes[0]);
-        if (Reads.Count == 1) _kernels.Sum(Image(Reads[0]), partials, chunk);
-        else _kernels.SquaredDeviations(Image(Reads[0]), (double*)Floats(Reads[1]), partials, chunk);
+        if (_squares) _kernels.SumAndSquares(image, partials, partials + NormalizationKernels.PartialDoubles(image), chunk);
+        else _kernels.Sum(image, partials, chunk);
     }
 }
 
@@ -65,37 +67,24 @@ internal sealed unsafe class ChannelSumStep : ChannelStep
     }
 }
 
-/// <summary>Means in double, by lane.</summary>
-internal sealed unsafe class MeansStep : ChannelStep
-{
-    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public MeansStep(PlanBuffer image, PlanBuffer partials, PlanBuffer means) : base([image, partials], means) { }
-
-    public override void Run(int chunk, int worker)
-    {
-        var image = Image(Reads[0]);
-        double count = (double)image.Images * image.Height * image.Width;
-        var sums = Combine(image, (double*)Floats(Reads[1]));
-        for (var k = 0; k < sums.Length; k++) ((double*)Floats(Writes[0]))[k] = sums[k] / count;
-    }
-}
-
-/// <summary>Moments [2, C] from means and squared deviations.</summary>
+/// <summary>Moments [2, C] from sums of values and squares.</summary>
 internal sealed unsafe class MomentsStep : ChannelStep
 {
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public MomentsStep(PlanBuffer image, PlanBuffer means, PlanBuffer squares, PlanBuffer result) : base([image, means, squares], result) { }
+    public MomentsStep(PlanBuffer image, PlanBuffer partials, PlanBuffer result) : base([image, partials], result) { }
 
     public override void Run(int chunk, int worker)
     {
         var image = Image(Reads[0]);
         double count = (double)image.Images * image.Height * image.Width;
-        var squares = Combine(image, (double*)Floats(Reads[2]));
+        var partials = (double*)Floats(Reads[1]);
+        double[] sums = Combine(image, partials), squares = Combine(image, partials + NormalizationKernels.PartialDoubles(image));
         var channels = Reads[0].Segments.Channels;
         foreach (var (lane, channel) in Lanes(Reads[0]))
         {
-            Floats(Writes[0])[channel] = (float)((double*)Floats(Reads[1]))[lane];
-            Floats(Writes[0])[channels + channel] = (float)(squares[lane] / count);
+            var (mean, variance) = ChannelMoments.Of(sums[lane], squares[lane], count);
+            Floats(Writes[0])[channel] = (float)mean;
+            Floats(Writes[0])[channels + channel] = (float)variance;
         }
     }
 }

@@ -6,10 +6,11 @@ namespace Karyon.Tensors.Graph.Lowering;
 internal sealed unsafe class TwinStep : Step
 {
     private readonly Value _node;
+    private readonly bool _winograd;
 
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public TwinStep(Value node, IReadOnlyList<PlanBuffer> operands, PlanBuffer result) =>
-        (_node, Kind, Reads, Writes, Flops) = (node, $"twin {node.Operation.Name}", operands, [result], node.Operation.Cost([.. node.Inputs.Select(input => input.Shape)], node.Shape).Flops);
+    public TwinStep(Value node, IReadOnlyList<PlanBuffer> operands, PlanBuffer result, bool winograd) =>
+        (_node, _winograd, Kind, Reads, Writes, Flops) = (node, winograd, $"twin {node.Operation.Name}", operands, [result], node.Operation.Cost([.. node.Inputs.Select(input => input.Shape)], node.Shape).Flops);
 
     protected override void Bind() => Chunks = 1;
 
@@ -22,7 +23,7 @@ internal sealed unsafe class TwinStep : Step
                 Segments = ChannelSegments.Of(_node.Inputs[k]),
             };
         var result = new DenseArray<float>(_node.Shape);
-        _node.Operation.Evaluate(operands, result, new EvaluationContext(Memory.Seed));
+        _node.Operation.Evaluate(operands, result, new EvaluationContext(Memory.Seed, _winograd));
         result.Data.CopyTo(new Span<float>(Floats(Writes[0]), result.Data.Length));
     }
 }

@@ -20,7 +20,12 @@ public sealed class PngDecoderTests
         var image = ImageFile.Read(path);
         PixelDigest.AssertEqual(expected, image, file);
         Assert.Equal(expected.Microns, image.MicronsPerPixel);
-        if (expected.Rgb is { } rgb) Assert.Equal(rgb, PixelDigest.Of(image.ToRgb()));
+        if (expected.Rgb is { } rgb)
+        {
+            Assert.Equal(rgb, PixelDigest.Of(image.ToRgb()));
+            var (pixels, microns) = ImageFile.ReadRgb(path);
+            Assert.Equal((rgb, image.MicronsPerPixel), (PixelDigest.Of(pixels), microns));
+        }
         if (expected.Labels is { } labels) Assert.Equal(labels, PixelDigest.Of<int>(ImageFile.ReadLabels(path).Pixels));
         var info = ImageFile.ReadInfo(path);
         Assert.Equal((image.Width, image.Height, image.Model, image.BitsPerSample, image.MicronsPerPixel), (info.Width, info.Height, info.Model, info.BitsPerSample, info.MicronsPerPixel));

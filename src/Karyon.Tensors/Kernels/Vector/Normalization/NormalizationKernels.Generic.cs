@@ -31,17 +31,18 @@ internal sealed unsafe class NormalizationKernels<TS, TV, TD> : NormalizationKer
     }
 
     /// <inheritdoc/>
-    public override void SquaredDeviations(in BlockedImage image, double* mean, double* partials, int chunk)
+    public override void SumAndSquares(in BlockedImage image, double* partials, double* squarePartials, int chunk)
     {
         var cut = new RowChunks(image);
         for (var strip = cut.First(chunk, out var end); strip < end; strip++)
         {
             var at = cut.Locate(strip);
-            var sums = partials + (nint)strip * Lanes;
+            double* sums = partials + (nint)strip * Lanes, squares = squarePartials + (nint)strip * Lanes;
             new Span<double>(sums, Lanes).Clear();
+            new Span<double>(squares, Lanes).Clear();
             for (var y = at.First; y < at.End; y++)
                 for (var lane = 0; lane < Lanes; lane += TS.Width)
-                    DeviationRow(image.Row(at.Image, at.Block, y) + lane, image.Width, mean + at.Block * Lanes + lane, sums + lane);
+                    SquareRow(image.Row(at.Image, at.Block, y) + lane, image.Width, sums + lane, squares + lane);
         }
     }
 
@@ -139,22 +140,23 @@ internal sealed unsafe class NormalizationKernels<TS, TV, TD> : NormalizationKer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void DeviationRow(float* x, int width, double* mean, double* sums)
+    private static void SquareRow(float* x, int width, double* sums, double* squares)
     {
-        var low = TS.LoadD(sums);
-        var high = TS.LoadD(sums + Half);
-        var meanLow = TS.LoadD(mean);
-        var meanHigh = TS.LoadD(mean + Half);
+        TD low = TS.LoadD(sums), high = TS.LoadD(sums + Half), squareLow = TS.LoadD(squares), squareHigh = TS.LoadD(squares + Half);
         for (var end = x + (nint)width * Lanes; x != end; x += Lanes)
         {
             var v = TS.Load(x);
-            var d = TS.SubD(TS.WidenLow(v), meanLow);
-            low = TS.FmaD(d, d, low);
-            d = TS.SubD(TS.WidenHigh(v), meanHigh);
-            high = TS.FmaD(d, d, high);
+            var d = TS.WidenLow(v);
+            low = TS.AddD(low, d);
+            squareLow = TS.FmaD(d, d, squareLow);
+            d = TS.WidenHigh(v);
+            high = TS.AddD(high, d);
+            squareHigh = TS.FmaD(d, d, squareHigh);
         }
         TS.StoreD(sums, low);
         TS.StoreD(sums + Half, high);
+        TS.StoreD(squares, squareLow);
+        TS.StoreD(squares + Half, squareHigh);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

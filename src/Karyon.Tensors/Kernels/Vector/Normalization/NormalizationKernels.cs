@@ -18,8 +18,8 @@ internal abstract unsafe class NormalizationKernels
     /// <summary>Partial sums over pixels: also the gradient of a bias.</summary>
     public abstract void Sum(in BlockedImage image, double* partials, int chunk);
 
-    /// <summary>Partial sums of (x - mean)² in double; one mean per physical channel.</summary>
-    public abstract void SquaredDeviations(in BlockedImage image, double* mean, double* partials, int chunk);
+    /// <summary>Partial sums of x and of x² in double, which holds the square of a float exactly.</summary>
+    public abstract void SumAndSquares(in BlockedImage image, double* partials, double* squarePartials, int chunk);
 
     /// <summary>Partial sums of dz and of dz (x - mean), dz being the gradient where the activation passes it.</summary>
     public abstract void GradientSums(in BatchNormArguments a, double* partials, double* deviationPartials, int chunk);

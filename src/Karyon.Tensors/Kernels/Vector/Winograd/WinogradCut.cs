@@ -1,3 +1,4 @@
+using Karyon.Tensors.Kernels.Scalar.Winograd;
 namespace Karyon.Tensors.Kernels.Vector.Winograd;
 
 /// <summary>

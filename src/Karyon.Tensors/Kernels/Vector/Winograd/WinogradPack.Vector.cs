@@ -1,3 +1,4 @@
+using Karyon.Tensors.Kernels.Scalar.Winograd;
 using System.Runtime.InteropServices;
 
 namespace Karyon.Tensors.Kernels.Vector.Winograd;

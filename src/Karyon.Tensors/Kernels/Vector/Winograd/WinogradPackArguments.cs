@@ -1,3 +1,4 @@
+using Karyon.Tensors.Kernels.Scalar.Winograd;
 namespace Karyon.Tensors.Kernels.Vector.Winograd;
 
 /// <summary>Weights of a 3x3 convolution to be transformed.</summary>

@@ -1,4 +1,4 @@
-namespace Karyon.Tensors.Kernels.Vector.Winograd;
+namespace Karyon.Tensors.Kernels.Scalar.Winograd;
 
 /// <summary>
 /// Chooses between the direct convolution and Winograd's by shape alone, never by batch, machine or a timing, so that the same network

@@ -1,4 +1,4 @@
-namespace Karyon.Tensors.Kernels.Vector.Winograd;
+namespace Karyon.Tensors.Kernels.Scalar.Winograd;
 
 /// <summary>How a 3x3 convolution of stride 1 is computed.</summary>
 internal enum WinogradForm
