@@ -22,9 +22,13 @@ public sealed class RandomModel : IDisposable
         var description = new NetworkDescription { Name = "random", Widths = [16, 16, 16, 16, 16], License = "CC0-1.0" };
         using var network = new HoverUNet(description);
         network.Initialize(7);
-        // Batch norms with a variance of one keep random activations in bounds.
         foreach (var parameter in network.Parameters())
+        {
+            // Batch norms with a variance of one keep random activations in bounds.
             if (parameter.Name.EndsWith("running_var", StringComparison.Ordinal)) parameter.Tensor.Span.Fill(1);
+            // Distance maps of zero have no edges: each patch of foreground is one nucleus. Random ones are all edges and leave none.
+            if (parameter.Name == "segmentation_head.0.weight") parameter.Tensor.Span[(parameter.Tensor.Span.Length / 2)..].Clear();
+        }
         using var stream = File.Create(Path);
         NetworkFile.Save(stream, network, description with { Threshold = Math.Round(ThresholdOf(network), 6) }, StoredType.Float16);
     }
