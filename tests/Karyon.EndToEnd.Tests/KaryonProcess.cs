@@ -14,15 +14,7 @@ internal static class KaryonProcess
     /// <summary>Runs a command line in a folder, with variables of the environment on top.</summary>
     public static Outcome Run(string folder, IReadOnlyDictionary<string, string> variables, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
-        };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "karyon.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var (name, value) in variables) start.Environment[name] = value;
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
+        using var process = Start(folder, variables, arguments);
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         if (!process.WaitForExit(MostMilliseconds))
@@ -31,6 +23,40 @@ internal static class KaryonProcess
             throw new TimeoutException($"karyon {string.Join(' ', arguments)} did not end");
         }
         return new Outcome(process.ExitCode, output, error.GetAwaiter().GetResult());
+    }
+
+    /// <summary>Runs a command line and kills it, as a power cut would, when a condition holds.</summary>
+    /// <returns>Whether it was killed; false: it had ended before.</returns>
+    public static bool RunAndKill(string folder, Func<bool> when, params IReadOnlyList<string> arguments)
+    {
+        using var process = Start(folder, new Dictionary<string, string>(), arguments);
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var watch = Stopwatch.StartNew();
+        while (!process.WaitForExit(1))
+        {
+            if (watch.ElapsedMilliseconds > MostMilliseconds) throw new TimeoutException($"karyon {string.Join(' ', arguments)} did not get there");
+            if (!when()) continue;
+            process.Kill();
+            process.WaitForExit();
+            return true;
+        }
+        return false;
+    }
+
+    private static Process Start(string folder, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "karyon.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        return Process.Start(start) ?? throw new InvalidOperationException("the program did not start");
     }
 
     /// <summary>What a run gave.</summary>
