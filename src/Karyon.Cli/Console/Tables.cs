@@ -11,7 +11,7 @@ internal static class Tables
         var table = new Table { Border = TableBorder.Simple, ShowRowSeparators = false };
         foreach (var name in columns)
         {
-            var column = new TableColumn(new Text(name.TrimStart('#'), new Style(decoration: Decoration.Bold))) { NoWrap = name.StartsWith('#') };
+            var column = new TableColumn(new Text(name.TrimStart('#'), new Style(decoration: Decoration.Bold))) { NoWrap = name.StartsWith('#'), Padding = new Padding(0, 0, 1, 0) };
             table.AddColumn(name.StartsWith('#') ? column.RightAligned() : column);
         }
         return table;
