@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Karyon.Cli.Console;
 
@@ -61,6 +62,9 @@ internal sealed class Session
         });
         // A pipe has no width: cells must not be broken for whoever reads them.
         if (!IsOutputTerminal) screen.Profile.Width = PipeColumns;
+        // A figure broken over two lines is misread; a narrow terminal may wrap the row instead.
+        else if (table.Columns.Any(column => column.NoWrap))
+            screen.Profile.Width = Math.Max(screen.Profile.Width, ((IRenderable)table).Measure(RenderOptions.Create(screen, screen.Profile.Capabilities), PipeColumns).Max);
         screen.Write(table);
     }
 }
