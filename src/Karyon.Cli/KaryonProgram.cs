@@ -16,7 +16,7 @@ internal sealed class KaryonProgram(TextWriter output, TextWriter error)
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     public int Run(IReadOnlyList<string> arguments)
     {
-        var common = new CommonOptions();
+        var common = new OutputOptions();
         using var interruption = new Interruption(error);
         Session Open(ParseResult parsed) => common.Open(parsed, output, error, interruption.Token);
         var root = new RootCommand(Description);

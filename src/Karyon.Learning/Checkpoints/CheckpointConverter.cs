@@ -84,7 +84,7 @@ public static class CheckpointConverter
 
     private static void Write(string output, CheckpointContent content, CheckpointCard card, StoredType type)
     {
-        var unfinished = $"{output}.part";
+        var unfinished = $"{output}.partial";
         try
         {
             using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))

@@ -4,7 +4,7 @@ using Karyon.Cli.Console;
 namespace Karyon.Cli.Commands;
 
 /// <summary>The options that every command has.</summary>
-internal sealed class CommonOptions
+internal sealed class OutputOptions
 {
     private readonly Option<bool> _json = new("--json") { Description = "Make stdout one JSON document with the same figures", Recursive = true };
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No progress, notes or warnings", Recursive = true };
