@@ -10,6 +10,14 @@ internal static class NetworkBench
 {
     private const int Side = 512;
 
+    /// <summary>Measures an architecture while another thread keeps a core busy, or while none does.</summary>
+    public static BenchReading MeasureBeside(bool hog, NetworkDescription description, int threads, bool winograd, int passes, CancellationToken stop)
+    {
+        using var other = hog ? new CoreHog() : null;
+        var reading = Measure(description, threads, winograd, passes, stop);
+        return reading with { Remark = hog ? "beside a thread that keeps one core busy" : "nothing beside it" };
+    }
+
     /// <summary>Measures an architecture with random weights.</summary>
     /// <param name="description">The architecture.</param>
     /// <param name="threads">Threads.</param>

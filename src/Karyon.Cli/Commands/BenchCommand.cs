@@ -14,7 +14,13 @@ internal sealed class BenchCommand
 {
     private const int CeilingReadings = 50;
     private const long CacheBytes = 256 << 10, MemoryBytes = 256 << 20;
-    private static readonly string[] Stages = ["ceiling", "network", "decode", "segment"];
+    private static readonly string[] Stages = ["ceiling", "network", "hog", "train", "decode", "segment"];
+
+    /// <summary>The network whose figures other frameworks have too.</summary>
+    private static readonly NetworkDescription Yardstick = NetworkCatalog.Entries.Single(entry => entry.Name == "unet-resnet34").Description;
+
+    private static readonly (NetworkDescription Description, int Batch)[] TrainedNetworks =
+        [(Yardstick, 4), (new NetworkDescription { Name = "baseline", Widths = [128, 96, 64, 32, 16] }, 8)];
 
     private readonly Option<string> _only = new("--only") { Description = $"What to measure: {string.Join(", ", Stages)}", HelpName = "LIST", DefaultValueFactory = _ => string.Join(',', Stages) };
     private readonly Option<int> _passes = new("--passes") { Description = "Timed passes of each piece of work, with readings of the ceiling between them", HelpName = "N", DefaultValueFactory = _ => 20 };
@@ -46,7 +52,10 @@ internal sealed class BenchCommand
         foreach (var (name, measure) in work)
         {
             progress.Report(readings.Count, work.Count, "measurements", name);
-            readings.Add(measure());
+            var reading = measure();
+            readings.Add(reading);
+            progress.Clear();
+            session.Note($"{readings.Count} of {work.Count}: {reading.Name}, {Figures.Count(reading.Threads)} threads: best {Figures.Seconds(reading.BestSeconds)} ({Percent(reading.Share)}), median {Figures.Seconds(reading.MedianSeconds)} ({Percent(reading.MedianShare)})");
         }
         progress.Clear();
         if (session.Json) WriteJson(session, ceiling, readings);
@@ -62,6 +71,15 @@ internal sealed class BenchCommand
                 foreach (var count in threadCounts)
                     foreach (var winograd in (bool[])[false, true])
                         yield return (entry.Name, () => NetworkBench.Measure(entry.Description, count, winograd, passes, session.Stop));
+        if (only.Contains("hog") && threads > 1)
+            foreach (var hogged in (bool[])[false, true])
+            {
+                var count = hogged ? threads : 1;
+                yield return ("hog", () => NetworkBench.MeasureBeside(hogged, Yardstick, count, winograd: false, passes, session.Stop));
+            }
+        if (only.Contains("train"))
+            foreach (var (description, batch) in TrainedNetworks)
+                yield return ("train", () => TrainBench.Measure(description, batch, threads, passes, session.Stop));
         if (only.Contains("decode"))
             foreach (var normalization in Enum.GetValues<HvNormalization>())
                 yield return ("decode", () => DecodeBench.Measure(normalization, passes, session.Stop));

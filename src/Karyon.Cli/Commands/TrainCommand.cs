@@ -52,7 +52,7 @@ internal sealed class TrainCommand
     private static void Tell(Session session, ProgressLine progress, Recipe recipe, TrainingReport report)
     {
         progress.Report(report.Step, report.Steps, "steps", recipe.Name, $"loss {Figures.Text(report.Loss, "0.0000")}, {Figures.Text(report.SamplesPerSecond, "0.0")} samples/s");
-        if (report.Message is null && !session.Verbose) return;
+        if (report.Message is null && !session.Verbose && session.IsErrorTerminal) return;
         progress.Clear();
         session.Note(report.Message is { } message
             ? $"step {report.Step} of {report.Steps}: {message}"

@@ -62,7 +62,7 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
         using var network = BuildNetwork();
         network.Train();
         using var step = new TrainingStep(context, network, recipe.Training.Batch, recipe.Training.Crop, Loss);
-        using var optimizer = new Tensors.Optimization.AdamW(context, network.TrainedParameters(), weightDecay: recipe.Training.WeightDecay);
+        using var optimizer = recipe.Training.NewOptimizer(context, network);
         using var loader = new BatchLoader(NewSampler(set), recipe.Training.Batch);
         step.Run(loader.Next(), optimizer, recipe.Training.RateOf(0), recipe.Training.ClipNorm, recipe.Training.Seed);
         var start = Stopwatch.GetTimestamp();

@@ -124,6 +124,7 @@ internal static class RecipeSchema
         return options with
         {
             LearningRate = section.Number("lr", options.LearningRate, 1e-9, 10),
+            EncoderRateFactor = section.Number("encoder_lr_factor", options.EncoderRateFactor, 0, 1000),
             WeightDecay = section.Number("weight_decay", options.WeightDecay, 0, 10),
             ClipNorm = section.Number("clip_norm", options.ClipNorm, 0, 1e6),
         };

@@ -52,7 +52,7 @@ public sealed class Trainer
     {
         _network.Train();
         using var step = new TrainingStep(_context, _network, _options.Batch, _options.Crop, loss);
-        using var optimizer = new AdamW(_context, _network.TrainedParameters(), weightDecay: _options.WeightDecay);
+        using var optimizer = _options.NewOptimizer(_context, _network);
         using var average = new ExponentialAverage(_context, _network);
         var checkpoints = Path.Combine(_folder, "last");
         var progress = (resume ? TrainingCheckpoint.Load(checkpoints, _network, average, optimizer) : null) ?? new TrainingProgress();

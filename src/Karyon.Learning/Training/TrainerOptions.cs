@@ -1,3 +1,7 @@
+using Karyon.Learning.Models;
+using Karyon.Tensors.Graph;
+using Karyon.Tensors.Optimization;
+
 namespace Karyon.Learning.Training;
 
 /// <summary>How the learning rate runs.</summary>
@@ -24,6 +28,9 @@ public sealed record TrainerOptions
 
     /// <summary>Largest learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>What the learning rate is multiplied by for the encoder, which starts from pretrained weights.</summary>
+    public double EncoderRateFactor { get; init; } = 1;
 
     /// <summary>Learning rate at the end of a cosine.</summary>
     public double FinalRate { get; init; } = 1e-6;
@@ -60,6 +67,16 @@ public sealed record TrainerOptions
 
     /// <summary>Seed of samples, initialisation and dropout.</summary>
     public ulong Seed { get; init; } = 1;
+
+    /// <summary>AdamW over a network's trained parameters.</summary>
+    public Optimizer NewOptimizer(ComputeContext context, HoverUNet network)
+    {
+        var parameters = network.TrainedParameters();
+        return new AdamW(context, parameters, weightDecay: WeightDecay)
+        {
+            RateFactors = EncoderRateFactor == 1 ? null : [.. parameters.Select(parameter => parameter.Name.StartsWith("encoder.", StringComparison.Ordinal) ? EncoderRateFactor : 1)],
+        };
+    }
 
     /// <summary>The learning rate of a step under the cosine, or of the warm-up under the plateau, before its reductions.</summary>
     public double RateOf(long step)

@@ -35,6 +35,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>Names of the tensors kept for each parameter.</summary>
     public IReadOnlyList<string> StateNames { get; }
 
+    /// <summary>What the learning rate is multiplied by for each parameter, in their order; null: 1 for all.</summary>
+    public IReadOnlyList<double>? RateFactors { get; init; }
+
     /// <summary>All state, named <c>parameter/state</c>, to be saved or overwritten.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> State() =>
         StateNames.SelectMany((name, k) => Parameters.Select((parameter, i) => ($"{parameter.Name}/{name}", _state[k][i])));
@@ -49,7 +52,7 @@ public abstract class Optimizer : IDisposable
     {
         StepCount++;
         var arguments = new OptimizerArguments[Parameters.Count];
-        for (var i = 0; i < arguments.Length; i++) arguments[i] = Arguments(i, plan.Output(firstGradient + i), learningRate);
+        for (var i = 0; i < arguments.Length; i++) arguments[i] = Arguments(i, plan.Output(firstGradient + i), learningRate * (RateFactors?[i] ?? 1));
         var norm = Norm(arguments);
         if (clipNorm > 0 && norm > clipNorm)
         {

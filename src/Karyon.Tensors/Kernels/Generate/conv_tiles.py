@@ -20,35 +20,53 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
 UNROLL = 4  # input channels; the weights of the larger layers stream from the second cache, which gains 5 % by it on Ice Lake
 
 
-def load_weights(two, channel):
+KIND = {1: ("One", "One output vector"), 2: ("Two", "Two output vectors"), 3: ("Three", "Three output vectors"), 4: ("Four", "Four output vectors")}
+
+
+def times(name, k):
+    """k steps, as a local's name; the locals are declared by `tile`."""
+    return name if k == 1 else f"{name}{k}"
+
+
+def load_weights(rows, channel):
     offset = f" + {channel} * BlockedImage.Lanes" if channel else ""
-    return f"w0 = S.Load(w{offset});" + (f" w1 = S.Load(w + weightSecond{offset});" if two else "")
+    return " ".join(f"w{k} = S.Load(w{' + ' + times('weightVector', k) if k else ''}{offset});" for k in range(rows))
 
 
-def product(two, pixel, channel):
+def product(rows, pixel, channel):
     address = f"p[{channel}]" if pixel == 0 else f"p[s{pixel} + {channel}]" if channel else f"p[s{pixel}]"
-    line = f"v = S.Create({address}); a{pixel} = S.Fma(v, w0, a{pixel});"
-    return line + (f" b{pixel} = S.Fma(v, w1, b{pixel});" if two else "")
+    return f"v = S.Create({address});" + "".join(f" {n}{pixel} = S.Fma(v, w{k}, {n}{pixel});" for k, n in enumerate("abcd"[:rows]))
+
+
+def steps(name, field, rows):
+    """Declares the distances of vectors beyond the first."""
+    return ", ".join([f"{name} = r.{field}"] + [f"{name}{k} = {k} * {name}" for k in range(2, rows)])
+
+
+def each(rows, pointer, name, form):
+    """One statement a vector; `form` takes the accumulator's letter and the address."""
+    return " ".join(form(n, pointer + (" + " + times(name, k) if k else "")) for k, n in enumerate("abcd"[:rows]))
 
 
 def tile(rows, pixels):
     """One method: a run of tiles of `rows` output vectors x `pixels` neighbouring output pixels."""
-    names = "ab"[:rows]
+    names = "abcd"[:rows]
     every = [(name, p) for p in range(pixels) for name in names]
-    two = rows == 2
+    kind, title = KIND[rows]
     out = []
     put = out.append
-    put(f"    /// <summary>{'Two output vectors' if two else 'One output vector'} x {pixels} pixel{'s' if pixels > 1 else ''}, tile after tile along a row.</summary>")
+    put(f"    /// <summary>{title} x {pixels} pixel{'s' if pixels > 1 else ''}, tile after tile along a row.</summary>")
     put("    [MethodImpl(MethodImplOptions.AggressiveOptimization)]")
-    put(f"    private static void {'Two' if two else 'One'}{pixels}<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)")
+    put(f"    private static void {kind}{pixels}<TStep>(in ConvRow r, float* x, float* y, float* residual, int tiles)")
     put("        where TStep : struct, IPixelStep")
     put("    {")
     put("        var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;")
     if pixels > 2:
         put("        nint " + ", ".join(f"s{p} = {p} * s1" for p in range(2, pixels)) + ";")
     put("        nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;")
-    if two:
-        put("        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;")
+    if rows > 1:
+        put(f"        nint {steps('weightVector', 'WeightVector', rows)};")
+        put(f"        nint {steps('outputVector', 'OutputVector', rows)}, {steps('residualVector', 'ResidualVector', rows)};")
     put("        for (; tiles > 0; tiles--)")
     put("        {")
     put("            TV " + ", ".join(f"{n}{p}" for n in names for p in range(pixels)) + ";")
@@ -57,17 +75,13 @@ def tile(rows, pixels):
     put("            if (r.Reload)")
     put("            {")
     for p in range(pixels):
-        line = f"                a{p} = S.Load(q);"
-        if two:
-            line += f" b{p} = S.Load(q + outputSecond);"
-        if p + 1 < pixels:
-            line += " q += outputStep;"
-        put(line)
+        line = "                " + each(rows, "q", "outputVector", lambda n, at: f"{n}{p} = S.Load({at});")
+        put(line + (" q += outputStep;" if p + 1 < pixels else ""))
     put("            }")
     put("            else")
     put("            {")
     for i, n in enumerate(names):
-        source = "r.Bias" if i == 0 else "r.Bias + S.Width"
+        source = "r.Bias" if i == 0 else "r.Bias + S.Width" if i == 1 else f"r.Bias + {i} * S.Width"
         put("                " + " = ".join(f"{n}{p}" for p in range(pixels)) + f" = r.Bias == null ? S.Zero : S.Load({source});")
     put("            }")
     put("            var block = x;")
@@ -80,15 +94,16 @@ def tile(rows, pixels):
     put("                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)")
     put("                    {")
     put("                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);")
-    put("                        TV v, w0" + (", w1;" if two else ";"))
+    put("                        TV v, " + ", ".join(f"w{k}" for k in range(rows)) + ";")
     for limit, channels in (("unrolled", UNROLL), ("end", 1)):
         put(f"                        while (w != {limit})")
         put("                        {")
         for channel in range(channels):
-            put(" " * 28 + load_weights(two, channel))
-            products = [product(two, p, channel) for p in range(pixels)]
-            for i in range(0, pixels, 2):
-                put(" " * 28 + " ".join(products[i:i + 2]))
+            put(" " * 28 + load_weights(rows, channel))
+            products = [product(rows, p, channel) for p in range(pixels)]
+            together = 2 if rows < 3 else 1
+            for i in range(0, pixels, together):
+                put(" " * 28 + " ".join(products[i:i + together]))
         put(f"                            w += {channels} * BlockedImage.Lanes;")
         put(f"                            p += {channels};" if channels > 1 else "                            p++;")
         put("                        }")
@@ -98,10 +113,7 @@ def tile(rows, pixels):
     put("            if (residual != null)")
     put("            {")
     for p in range(pixels):
-        line = f"                a{p} = S.Add(a{p}, S.Load(residual));"
-        if two:
-            line += f" b{p} = S.Add(b{p}, S.Load(residual + residualSecond));"
-        put(line + " residual += outputStep;")
+        put("                " + each(rows, "residual", "residualVector", lambda n, at: f"{n}{p} = S.Add({n}{p}, S.Load({at}));") + " residual += outputStep;")
     put("            }")
     put("            if (r.Activation != ConvActivation.None)")
     put("            {")
@@ -116,21 +128,18 @@ def tile(rows, pixels):
     put("                }")
     put("            }")
     for p in range(pixels):
-        line = f"            S.Store(y, a{p});"
-        if two:
-            line += f" S.Store(y + outputSecond, b{p});"
-        put(line + " y += outputStep;")
+        put("            " + each(rows, "y", "outputVector", lambda n, at: f"S.Store({at}, {n}{p});") + " y += outputStep;")
     put(f"            x += {pixels} * s1;")
     put("        }")
     put("    }")
     return "\n".join(out) + "\n"
 
 
-def dispatch(name, rows, most):
+def dispatch(rows, most):
     """The method that picks a tile by its number of pixels."""
-    kind = "Two" if rows == 2 else "One"
-    out = [f"    /// <summary>{'Two output vectors' if rows == 2 else 'One output vector'} x 1 to {most} pixels: a run of tiles along a row.</summary>",
-           f"    private static void {name}<TStep>(int pixels, in ConvRow r, float* x, float* y, float* residual, int tiles)",
+    kind, title = KIND[rows]
+    out = [f"    /// <summary>{title} x 1 to {most} pixels: a run of tiles along a row.</summary>",
+           f"    private static void {kind}<TStep>(int pixels, in ConvRow r, float* x, float* y, float* residual, int tiles)",
            "        where TStep : struct, IPixelStep", "    {", "        switch (pixels)", "        {"]
     for p in range(1, most + 1):
         label = f"case {p}" if p < most else "default"
@@ -144,9 +153,13 @@ def write(name, parts):
 
 
 # Named by what they hold, each below 400 lines or so.
-TWO = [(1, 4), (5, 7), (8, 10), (11, 12), (13, 14)]
-ONE = [(1, 4), (5, 7), (8, 10), (11, 12), (13, 14)]
-for rows, name, parts in ((2, "Two", TWO), (1, "One", ONE)):
+PARTS = {
+    1: [(1, 4), (5, 7), (8, 10), (11, 12), (13, 14)],
+    2: [(1, 4), (5, 7), (8, 10), (11, 12), (13, 14)],
+    3: [(1, 4), (5, 6), (7, 8)],
+    4: [(1, 3), (4, 5), (6, 6)],
+}
+for rows, parts in PARTS.items():
     for first, last in parts:
-        text = [dispatch(name, rows, parts[-1][1])] if first == 1 else []
-        write(f"ConvTiles.{name}{first}.g.cs", text + [tile(rows, p) for p in range(first, last + 1)])
+        text = [dispatch(rows, parts[-1][1])] if first == 1 else []
+        write(f"ConvTiles.{KIND[rows][0]}{first}.g.cs", text + [tile(rows, p) for p in range(first, last + 1)])

@@ -2,10 +2,13 @@ namespace Karyon.Tensors.Kernels.Vector.Convolution;
 
 /// <summary>
 /// How a convolution is cut into chunks, by its shape alone: images, then bands of rows (of columns where there is one row only), then
-/// ranges of output block pairs. Bands are kept low enough for a core's second cache, and high enough that weights are read rarely.
+/// ranges of output blocks, as many at a time as a register tile takes. Bands are kept low enough for a core's second cache, and high enough that weights are read rarely.
 /// </summary>
 internal readonly struct ConvCut
 {
+    /// <summary>Output blocks that are not parted: those of a register tile.</summary>
+    private const int Together = 4;
+
     /// <summary>Multiply-adds that a chunk should have at least: some tens of microseconds.</summary>
     private const long SmallChunk = 1 << 20;
 
@@ -51,20 +54,22 @@ internal readonly struct ConvCut
         (_height, _width, _blocks) = (height, width, outputBlocks);
         var unitWidth = height == 1 ? Math.Min(Strip, width) : width;
         _units = height == 1 ? (width + Strip - 1) / Strip : height;
-        var pairs = (outputBlocks + 1) / 2;
-        var unit = Math.Max(1, unitWidth * 2L * BlockedImage.Lanes * products);
-        var target = Math.Max(SmallChunk, images * (long)_units * pairs * unit / ManyChunks);
+        var together = Math.Clamp(outputBlocks, 1, Together);
+        var parts = (outputBlocks + together - 1) / together;
+        var unit = Math.Max(1, (long)unitWidth * together * BlockedImage.Lanes * products);
+        var target = Math.Max(SmallChunk, images * (long)_units * parts * unit / ManyChunks);
         var tall = (int)Math.Clamp(BandBytes / inputBytes, DeepBand, TallBand);
         var low = Math.Clamp(Math.Min(FlatBand, tall) / Math.Max(1, unitWidth), 1, Math.Max(1, _units));
         var high = Math.Max(low, Math.Min(_units, tall / Math.Max(1, unitWidth)));
-        var band = Math.Clamp(target / (unit * pairs), low, high);
-        _group = (int)Math.Clamp(target / (unit * band), 1, Math.Max(1, pairs));
-        if (_group == 1 && unit * band > 2 * target)
+        var band = Math.Clamp(target / (unit * parts), low, high);
+        var group = (int)Math.Clamp(target / (unit * band), 1, Math.Max(1, parts));
+        if (group == 1 && unit * band > 2 * target)
             band = Math.Clamp(target / unit, Math.Min(low, (LeastBand + unitWidth - 1) / Math.Max(1, unitWidth)), band);
         _bands = (int)((_units + band - 1) / band);
         _band = _bands == 0 ? 0 : (_units + _bands - 1) / _bands;
         _bands = _band == 0 ? 0 : (_units + _band - 1) / _band;
-        _groups = (pairs + _group - 1) / _group;
+        _group = group * together;
+        _groups = (outputBlocks + _group - 1) / _group;
         Chunks = width == 0 ? 0 : images * _bands * _groups;
     }
 
@@ -78,7 +83,7 @@ internal readonly struct ConvCut
         var band = chunk / _groups % _bands;
         var image = chunk / (_groups * _bands);
         var (first, end) = (band * _band, Math.Min((band + 1) * _band, _units));
-        var (firstBlock, endBlock) = (group * _group * 2, Math.Min((group + 1) * _group * 2, _blocks));
+        var (firstBlock, endBlock) = (group * _group, Math.Min((group + 1) * _group, _blocks));
         return _height == 1
             ? new ConvRegion(image, 0, 1, first * Strip, Math.Min(end * Strip, _width), firstBlock, endBlock)
             : new ConvRegion(image, first, end, 0, _width, firstBlock, endBlock);

@@ -14,7 +14,7 @@ internal static unsafe class ConvLoops<S, TV, TD>
 {
     private const int Lanes = BlockedImage.Lanes;
 
-    /// <summary>Weights that a pair of 512-bit vectors may have before they are cut: they stay in the second cache.</summary>
+    /// <summary>Weights that 512-bit vectors computed together may have before they are cut: they stay in the second cache.</summary>
     private const nint WideWeightBytes = 700 << 10;
 
     /// <summary>Weights of a pair of narrower vectors: they stay in the first cache.</summary>
@@ -38,29 +38,30 @@ internal static unsafe class ConvLoops<S, TV, TD>
     /// <summary>Adds the input blocks [first, end) of every output vector's window.</summary>
     private static void RunBlocks(in ConvPass pass, in ConvRegion region, nint first, nint end)
     {
-        for (var block = region.FirstBlock; block < region.EndBlock; block++)
+        if (S.Width < Lanes)
         {
-            if (S.Width < Lanes)
-            {
+            for (var block = region.FirstBlock; block < region.EndBlock; block++)
                 for (var lane = 0; lane < Lanes; lane += 2 * S.Width)
-                    RunVectors(pass, region, block, lane, true, first, end);
-                continue;
-            }
-            var pair = block + 1 < region.EndBlock && pass.Window.First(block) == pass.Window.First(block + 1);
-            RunVectors(pass, region, block, 0, pair, first, end);
-            if (pair) block++;
+                    RunVectors(pass, region, block, lane, 2, first, end);
+            return;
+        }
+        for (int block = region.FirstBlock, vectors; block < region.EndBlock; block += vectors)
+        {
+            vectors = ConvTiles<S, TV, TD>.NextVectors(region.EndBlock - block);
+            while (vectors > 1 && pass.Window.First(block) != pass.Window.First(block + vectors - 1)) vectors--;
+            RunVectors(pass, region, block, 0, vectors, first, end);
         }
     }
 
-    /// <summary>Adds input blocks to one or two output vectors, from a lane of an output block on.</summary>
-    private static void RunVectors(in ConvPass pass, in ConvRegion region, int block, int lane, bool pair, nint firstBlock, nint endBlock)
+    /// <summary>Adds input blocks to some output vectors, from a lane of an output block on.</summary>
+    private static void RunVectors(in ConvPass pass, in ConvRegion region, int block, int lane, int vectors, nint firstBlock, nint endBlock)
     {
         nint blocks = pass.Window.Blocks, blockWeights = pass.BlockWeights, outputWeights = blocks * blockWeights;
         var whole = S.Width == Lanes;
-        var step = BlocksAtATime(pass);
+        var step = BlocksAtATime(pass, vectors);
         var row = new ConvRow
         {
-            WeightSecond = whole ? outputWeights : S.Width,
+            WeightVector = whole ? outputWeights : S.Width,
             TapWeights = (nint)pass.TapChannels * Lanes,
             Bias = pass.Bias == null ? null : pass.Bias + (nint)block * Lanes + lane,
             KernelHeight = pass.KernelHeight,
@@ -70,8 +71,8 @@ internal static unsafe class ConvLoops<S, TV, TD>
             TapColumn = pass.TapColumn,
             InputStep = pass.InputStep,
             OutputStep = pass.OutputStep,
-            OutputSecond = whole ? pass.OutputBlock : S.Width,
-            ResidualSecond = whole ? pass.ResidualBlock : S.Width,
+            OutputVector = whole ? pass.OutputBlock : S.Width,
+            ResidualVector = whole ? pass.ResidualBlock : S.Width,
         };
         var width = region.EndColumn - region.FirstColumn;
         var input = pass.Input + region.Image * pass.InputImage + pass.Window.First(block) * pass.InputBlock
@@ -92,22 +93,19 @@ internal static unsafe class ConvLoops<S, TV, TD>
             {
                 var x = input + first * pass.InputBlock + y * pass.InputRow;
                 var residual = last && residuals != null ? residuals + y * pass.ResidualRow : null;
-                if (pair)
-                    ConvTiles<S, TV, TD>.RowOfTwo(row, x, output + y * pass.OutputRow, residual, width);
-                else
-                    ConvTiles<S, TV, TD>.RowOfOne(row, x, output + y * pass.OutputRow, residual, width);
+                ConvTiles<S, TV, TD>.Row(vectors, row, x, output + y * pass.OutputRow, residual, width);
             }
         }
     }
 
     /// <summary>Input blocks in a chunk. No tap at all (a phase of an input gradient) counts as one chunk.</summary>
-    private static nint BlocksAtATime(in ConvPass pass)
+    private static nint BlocksAtATime(in ConvPass pass, int vectors)
     {
         nint blocks = pass.Window.Blocks;
         var bytes = pass.BlockWeights * sizeof(float);
         if (bytes == 0) return blocks;
         if (S.Width == Lanes)
-            return 2 * blocks * bytes <= WideWeightBytes ? blocks : Math.Max(1, Math.Min(8, WideWeightBytes / (2 * bytes)));
+            return vectors * blocks * bytes <= WideWeightBytes ? blocks : Math.Max(1, Math.Min(8, WideWeightBytes / (vectors * bytes)));
         // Widely spaced pixels bring more input lines into the first cache.
         var budget = pass.InputStep > Lanes ? NarrowWeightBytes / 2 : NarrowWeightBytes;
         return Math.Clamp(budget / (bytes * 2 * S.Width / Lanes), 1, 8);

@@ -10,13 +10,13 @@ internal unsafe struct ConvRow
     /// <summary>First weight of the first output vector; the weights of a channel lie 16 apart.</summary>
     public float* Weights;
 
-    /// <summary>From the first output vector's weights to the second's.</summary>
-    public nint WeightSecond;
+    /// <summary>From an output vector's weights to the next one's.</summary>
+    public nint WeightVector;
 
     /// <summary>Floats of weights in a tap: 16 times its channels.</summary>
     public nint TapWeights;
 
-    /// <summary>Bias of both output vectors, one after the other; null: sums start at zero.</summary>
+    /// <summary>Bias of the output vectors, one after the other; null: sums start at zero.</summary>
     public float* Bias;
 
     /// <summary>Sums start from what the output holds: the blocks before these were added by an earlier call.</summary>
@@ -46,9 +46,9 @@ internal unsafe struct ConvRow
     /// <summary>From an output pixel (or residual) to its right neighbour.</summary>
     public nint OutputStep;
 
-    /// <summary>From the first output vector to the second.</summary>
-    public nint OutputSecond;
+    /// <summary>From an output vector to the next.</summary>
+    public nint OutputVector;
 
-    /// <summary>From the first residual vector to the second.</summary>
-    public nint ResidualSecond;
+    /// <summary>From a residual vector to the next.</summary>
+    public nint ResidualVector;
 }

@@ -35,7 +35,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, b0;
@@ -43,7 +44,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector);
             }
             else
             {
@@ -63,20 +64,20 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
                             w += 4 * BlockedImage.Lanes;
                             p += 4;
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0);
                             w += 1 * BlockedImage.Lanes;
                             p++;
@@ -86,7 +87,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -98,7 +99,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a0 = S.Min(a0, six); b0 = S.Min(b0, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
             x += 1 * s1;
         }
     }
@@ -110,7 +111,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, b0, b1;
@@ -118,8 +120,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputVector);
             }
             else
             {
@@ -139,20 +141,20 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             w += 4 * BlockedImage.Lanes;
                             p += 4;
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             w += 1 * BlockedImage.Lanes;
                             p++;
@@ -162,8 +164,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -175,8 +177,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a0 = S.Min(a0, six); b0 = S.Min(b0, six); a1 = S.Min(a1, six); b1 = S.Min(b1, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputVector, b1); y += outputStep;
             x += 2 * s1;
         }
     }
@@ -189,7 +191,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, b0, b1, b2;
@@ -197,9 +200,9 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
-                a2 = S.Load(q); b2 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputVector); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputVector);
             }
             else
             {
@@ -219,16 +222,16 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
                             w += 4 * BlockedImage.Lanes;
@@ -236,7 +239,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2);
                             w += 1 * BlockedImage.Lanes;
@@ -247,9 +250,9 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
-                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualVector)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -263,9 +266,9 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a2 = S.Min(a2, six); b2 = S.Min(b2, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
-            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputVector, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputVector, b2); y += outputStep;
             x += 3 * s1;
         }
     }
@@ -278,7 +281,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, b0, b1, b2, b3;
@@ -286,10 +290,10 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
-                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
-                a3 = S.Load(q); b3 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputVector); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputVector); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputVector);
             }
             else
             {
@@ -309,16 +313,16 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             w += 4 * BlockedImage.Lanes;
@@ -326,7 +330,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             w += 1 * BlockedImage.Lanes;
@@ -337,10 +341,10 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
-                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
-                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualVector)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualVector)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -354,10 +358,10 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a2 = S.Min(a2, six); b2 = S.Min(b2, six); a3 = S.Min(a3, six); b3 = S.Min(b3, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
-            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
-            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputVector, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputVector, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputVector, b3); y += outputStep;
             x += 4 * s1;
         }
     }

@@ -13,7 +13,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1, s8 = 8 * s1, s9 = 9 * s1, s10 = 10 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10;
@@ -21,17 +22,17 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
-                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
-                a3 = S.Load(q); b3 = S.Load(q + outputSecond); q += outputStep;
-                a4 = S.Load(q); b4 = S.Load(q + outputSecond); q += outputStep;
-                a5 = S.Load(q); b5 = S.Load(q + outputSecond); q += outputStep;
-                a6 = S.Load(q); b6 = S.Load(q + outputSecond); q += outputStep;
-                a7 = S.Load(q); b7 = S.Load(q + outputSecond); q += outputStep;
-                a8 = S.Load(q); b8 = S.Load(q + outputSecond); q += outputStep;
-                a9 = S.Load(q); b9 = S.Load(q + outputSecond); q += outputStep;
-                a10 = S.Load(q); b10 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputVector); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputVector); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputVector); q += outputStep;
+                a4 = S.Load(q); b4 = S.Load(q + outputVector); q += outputStep;
+                a5 = S.Load(q); b5 = S.Load(q + outputVector); q += outputStep;
+                a6 = S.Load(q); b6 = S.Load(q + outputVector); q += outputStep;
+                a7 = S.Load(q); b7 = S.Load(q + outputVector); q += outputStep;
+                a8 = S.Load(q); b8 = S.Load(q + outputVector); q += outputStep;
+                a9 = S.Load(q); b9 = S.Load(q + outputVector); q += outputStep;
+                a10 = S.Load(q); b10 = S.Load(q + outputVector);
             }
             else
             {
@@ -51,28 +52,28 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
                             v = S.Create(p[s10]); a10 = S.Fma(v, w0, a10); b10 = S.Fma(v, w1, b10);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 1]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 1]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 1]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8 + 1]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9 + 1]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
                             v = S.Create(p[s10 + 1]); a10 = S.Fma(v, w0, a10); b10 = S.Fma(v, w1, b10);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 2]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 2]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 2]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8 + 2]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9 + 2]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
                             v = S.Create(p[s10 + 2]); a10 = S.Fma(v, w0, a10); b10 = S.Fma(v, w1, b10);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 3]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -84,7 +85,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -99,17 +100,17 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
-                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
-                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
-                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualSecond)); residual += outputStep;
-                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualSecond)); residual += outputStep;
-                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualSecond)); residual += outputStep;
-                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualSecond)); residual += outputStep;
-                a8 = S.Add(a8, S.Load(residual)); b8 = S.Add(b8, S.Load(residual + residualSecond)); residual += outputStep;
-                a9 = S.Add(a9, S.Load(residual)); b9 = S.Add(b9, S.Load(residual + residualSecond)); residual += outputStep;
-                a10 = S.Add(a10, S.Load(residual)); b10 = S.Add(b10, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualVector)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualVector)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualVector)); residual += outputStep;
+                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualVector)); residual += outputStep;
+                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualVector)); residual += outputStep;
+                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualVector)); residual += outputStep;
+                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualVector)); residual += outputStep;
+                a8 = S.Add(a8, S.Load(residual)); b8 = S.Add(b8, S.Load(residual + residualVector)); residual += outputStep;
+                a9 = S.Add(a9, S.Load(residual)); b9 = S.Add(b9, S.Load(residual + residualVector)); residual += outputStep;
+                a10 = S.Add(a10, S.Load(residual)); b10 = S.Add(b10, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -131,17 +132,17 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a10 = S.Min(a10, six); b10 = S.Min(b10, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
-            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
-            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
-            S.Store(y, a4); S.Store(y + outputSecond, b4); y += outputStep;
-            S.Store(y, a5); S.Store(y + outputSecond, b5); y += outputStep;
-            S.Store(y, a6); S.Store(y + outputSecond, b6); y += outputStep;
-            S.Store(y, a7); S.Store(y + outputSecond, b7); y += outputStep;
-            S.Store(y, a8); S.Store(y + outputSecond, b8); y += outputStep;
-            S.Store(y, a9); S.Store(y + outputSecond, b9); y += outputStep;
-            S.Store(y, a10); S.Store(y + outputSecond, b10); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputVector, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputVector, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputVector, b3); y += outputStep;
+            S.Store(y, a4); S.Store(y + outputVector, b4); y += outputStep;
+            S.Store(y, a5); S.Store(y + outputVector, b5); y += outputStep;
+            S.Store(y, a6); S.Store(y + outputVector, b6); y += outputStep;
+            S.Store(y, a7); S.Store(y + outputVector, b7); y += outputStep;
+            S.Store(y, a8); S.Store(y + outputVector, b8); y += outputStep;
+            S.Store(y, a9); S.Store(y + outputVector, b9); y += outputStep;
+            S.Store(y, a10); S.Store(y + outputVector, b10); y += outputStep;
             x += 11 * s1;
         }
     }
@@ -154,7 +155,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1, s8 = 8 * s1, s9 = 9 * s1, s10 = 10 * s1, s11 = 11 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11;
@@ -162,18 +164,18 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
-                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
-                a3 = S.Load(q); b3 = S.Load(q + outputSecond); q += outputStep;
-                a4 = S.Load(q); b4 = S.Load(q + outputSecond); q += outputStep;
-                a5 = S.Load(q); b5 = S.Load(q + outputSecond); q += outputStep;
-                a6 = S.Load(q); b6 = S.Load(q + outputSecond); q += outputStep;
-                a7 = S.Load(q); b7 = S.Load(q + outputSecond); q += outputStep;
-                a8 = S.Load(q); b8 = S.Load(q + outputSecond); q += outputStep;
-                a9 = S.Load(q); b9 = S.Load(q + outputSecond); q += outputStep;
-                a10 = S.Load(q); b10 = S.Load(q + outputSecond); q += outputStep;
-                a11 = S.Load(q); b11 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputVector); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputVector); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputVector); q += outputStep;
+                a4 = S.Load(q); b4 = S.Load(q + outputVector); q += outputStep;
+                a5 = S.Load(q); b5 = S.Load(q + outputVector); q += outputStep;
+                a6 = S.Load(q); b6 = S.Load(q + outputVector); q += outputStep;
+                a7 = S.Load(q); b7 = S.Load(q + outputVector); q += outputStep;
+                a8 = S.Load(q); b8 = S.Load(q + outputVector); q += outputStep;
+                a9 = S.Load(q); b9 = S.Load(q + outputVector); q += outputStep;
+                a10 = S.Load(q); b10 = S.Load(q + outputVector); q += outputStep;
+                a11 = S.Load(q); b11 = S.Load(q + outputVector);
             }
             else
             {
@@ -193,28 +195,28 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
                             v = S.Create(p[s10]); a10 = S.Fma(v, w0, a10); b10 = S.Fma(v, w1, b10); v = S.Create(p[s11]); a11 = S.Fma(v, w0, a11); b11 = S.Fma(v, w1, b11);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 1]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 1]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 1]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8 + 1]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9 + 1]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
                             v = S.Create(p[s10 + 1]); a10 = S.Fma(v, w0, a10); b10 = S.Fma(v, w1, b10); v = S.Create(p[s11 + 1]); a11 = S.Fma(v, w0, a11); b11 = S.Fma(v, w1, b11);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 2]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 2]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 2]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8 + 2]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9 + 2]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
                             v = S.Create(p[s10 + 2]); a10 = S.Fma(v, w0, a10); b10 = S.Fma(v, w1, b10); v = S.Create(p[s11 + 2]); a11 = S.Fma(v, w0, a11); b11 = S.Fma(v, w1, b11);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 3]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -226,7 +228,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -241,18 +243,18 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
-                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
-                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
-                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualSecond)); residual += outputStep;
-                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualSecond)); residual += outputStep;
-                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualSecond)); residual += outputStep;
-                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualSecond)); residual += outputStep;
-                a8 = S.Add(a8, S.Load(residual)); b8 = S.Add(b8, S.Load(residual + residualSecond)); residual += outputStep;
-                a9 = S.Add(a9, S.Load(residual)); b9 = S.Add(b9, S.Load(residual + residualSecond)); residual += outputStep;
-                a10 = S.Add(a10, S.Load(residual)); b10 = S.Add(b10, S.Load(residual + residualSecond)); residual += outputStep;
-                a11 = S.Add(a11, S.Load(residual)); b11 = S.Add(b11, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualVector)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualVector)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualVector)); residual += outputStep;
+                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualVector)); residual += outputStep;
+                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualVector)); residual += outputStep;
+                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualVector)); residual += outputStep;
+                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualVector)); residual += outputStep;
+                a8 = S.Add(a8, S.Load(residual)); b8 = S.Add(b8, S.Load(residual + residualVector)); residual += outputStep;
+                a9 = S.Add(a9, S.Load(residual)); b9 = S.Add(b9, S.Load(residual + residualVector)); residual += outputStep;
+                a10 = S.Add(a10, S.Load(residual)); b10 = S.Add(b10, S.Load(residual + residualVector)); residual += outputStep;
+                a11 = S.Add(a11, S.Load(residual)); b11 = S.Add(b11, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -274,18 +276,18 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a10 = S.Min(a10, six); b10 = S.Min(b10, six); a11 = S.Min(a11, six); b11 = S.Min(b11, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
-            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
-            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
-            S.Store(y, a4); S.Store(y + outputSecond, b4); y += outputStep;
-            S.Store(y, a5); S.Store(y + outputSecond, b5); y += outputStep;
-            S.Store(y, a6); S.Store(y + outputSecond, b6); y += outputStep;
-            S.Store(y, a7); S.Store(y + outputSecond, b7); y += outputStep;
-            S.Store(y, a8); S.Store(y + outputSecond, b8); y += outputStep;
-            S.Store(y, a9); S.Store(y + outputSecond, b9); y += outputStep;
-            S.Store(y, a10); S.Store(y + outputSecond, b10); y += outputStep;
-            S.Store(y, a11); S.Store(y + outputSecond, b11); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputVector, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputVector, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputVector, b3); y += outputStep;
+            S.Store(y, a4); S.Store(y + outputVector, b4); y += outputStep;
+            S.Store(y, a5); S.Store(y + outputVector, b5); y += outputStep;
+            S.Store(y, a6); S.Store(y + outputVector, b6); y += outputStep;
+            S.Store(y, a7); S.Store(y + outputVector, b7); y += outputStep;
+            S.Store(y, a8); S.Store(y + outputVector, b8); y += outputStep;
+            S.Store(y, a9); S.Store(y + outputVector, b9); y += outputStep;
+            S.Store(y, a10); S.Store(y + outputVector, b10); y += outputStep;
+            S.Store(y, a11); S.Store(y + outputVector, b11); y += outputStep;
             x += 12 * s1;
         }
     }

@@ -13,7 +13,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7;
@@ -21,14 +22,14 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
-                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
-                a3 = S.Load(q); b3 = S.Load(q + outputSecond); q += outputStep;
-                a4 = S.Load(q); b4 = S.Load(q + outputSecond); q += outputStep;
-                a5 = S.Load(q); b5 = S.Load(q + outputSecond); q += outputStep;
-                a6 = S.Load(q); b6 = S.Load(q + outputSecond); q += outputStep;
-                a7 = S.Load(q); b7 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputVector); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputVector); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputVector); q += outputStep;
+                a4 = S.Load(q); b4 = S.Load(q + outputVector); q += outputStep;
+                a5 = S.Load(q); b5 = S.Load(q + outputVector); q += outputStep;
+                a6 = S.Load(q); b6 = S.Load(q + outputVector); q += outputStep;
+                a7 = S.Load(q); b7 = S.Load(q + outputVector);
             }
             else
             {
@@ -48,22 +49,22 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 1]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 1]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 1]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 2]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 2]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 2]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 3]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -73,7 +74,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -86,14 +87,14 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
-                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
-                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
-                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualSecond)); residual += outputStep;
-                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualSecond)); residual += outputStep;
-                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualSecond)); residual += outputStep;
-                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualVector)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualVector)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualVector)); residual += outputStep;
+                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualVector)); residual += outputStep;
+                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualVector)); residual += outputStep;
+                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualVector)); residual += outputStep;
+                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -111,14 +112,14 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a6 = S.Min(a6, six); b6 = S.Min(b6, six); a7 = S.Min(a7, six); b7 = S.Min(b7, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
-            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
-            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
-            S.Store(y, a4); S.Store(y + outputSecond, b4); y += outputStep;
-            S.Store(y, a5); S.Store(y + outputSecond, b5); y += outputStep;
-            S.Store(y, a6); S.Store(y + outputSecond, b6); y += outputStep;
-            S.Store(y, a7); S.Store(y + outputSecond, b7); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputVector, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputVector, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputVector, b3); y += outputStep;
+            S.Store(y, a4); S.Store(y + outputVector, b4); y += outputStep;
+            S.Store(y, a5); S.Store(y + outputVector, b5); y += outputStep;
+            S.Store(y, a6); S.Store(y + outputVector, b6); y += outputStep;
+            S.Store(y, a7); S.Store(y + outputVector, b7); y += outputStep;
             x += 8 * s1;
         }
     }
@@ -131,7 +132,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1, s8 = 8 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, b0, b1, b2, b3, b4, b5, b6, b7, b8;
@@ -139,15 +141,15 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
-                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
-                a3 = S.Load(q); b3 = S.Load(q + outputSecond); q += outputStep;
-                a4 = S.Load(q); b4 = S.Load(q + outputSecond); q += outputStep;
-                a5 = S.Load(q); b5 = S.Load(q + outputSecond); q += outputStep;
-                a6 = S.Load(q); b6 = S.Load(q + outputSecond); q += outputStep;
-                a7 = S.Load(q); b7 = S.Load(q + outputSecond); q += outputStep;
-                a8 = S.Load(q); b8 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputVector); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputVector); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputVector); q += outputStep;
+                a4 = S.Load(q); b4 = S.Load(q + outputVector); q += outputStep;
+                a5 = S.Load(q); b5 = S.Load(q + outputVector); q += outputStep;
+                a6 = S.Load(q); b6 = S.Load(q + outputVector); q += outputStep;
+                a7 = S.Load(q); b7 = S.Load(q + outputVector); q += outputStep;
+                a8 = S.Load(q); b8 = S.Load(q + outputVector);
             }
             else
             {
@@ -167,25 +169,25 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 1]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 1]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 1]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8 + 1]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 2]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 2]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 2]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8 + 2]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 3]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -196,7 +198,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -210,15 +212,15 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
-                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
-                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
-                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualSecond)); residual += outputStep;
-                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualSecond)); residual += outputStep;
-                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualSecond)); residual += outputStep;
-                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualSecond)); residual += outputStep;
-                a8 = S.Add(a8, S.Load(residual)); b8 = S.Add(b8, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualVector)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualVector)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualVector)); residual += outputStep;
+                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualVector)); residual += outputStep;
+                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualVector)); residual += outputStep;
+                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualVector)); residual += outputStep;
+                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualVector)); residual += outputStep;
+                a8 = S.Add(a8, S.Load(residual)); b8 = S.Add(b8, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -238,15 +240,15 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a8 = S.Min(a8, six); b8 = S.Min(b8, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
-            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
-            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
-            S.Store(y, a4); S.Store(y + outputSecond, b4); y += outputStep;
-            S.Store(y, a5); S.Store(y + outputSecond, b5); y += outputStep;
-            S.Store(y, a6); S.Store(y + outputSecond, b6); y += outputStep;
-            S.Store(y, a7); S.Store(y + outputSecond, b7); y += outputStep;
-            S.Store(y, a8); S.Store(y + outputSecond, b8); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputVector, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputVector, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputVector, b3); y += outputStep;
+            S.Store(y, a4); S.Store(y + outputVector, b4); y += outputStep;
+            S.Store(y, a5); S.Store(y + outputVector, b5); y += outputStep;
+            S.Store(y, a6); S.Store(y + outputVector, b6); y += outputStep;
+            S.Store(y, a7); S.Store(y + outputVector, b7); y += outputStep;
+            S.Store(y, a8); S.Store(y + outputVector, b8); y += outputStep;
             x += 9 * s1;
         }
     }
@@ -259,7 +261,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1, s8 = 8 * s1, s9 = 9 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint weightSecond = r.WeightSecond, outputSecond = r.OutputSecond, residualSecond = r.ResidualSecond;
+        nint weightVector = r.WeightVector;
+        nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9;
@@ -267,16 +270,16 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             var q = y;
             if (r.Reload)
             {
-                a0 = S.Load(q); b0 = S.Load(q + outputSecond); q += outputStep;
-                a1 = S.Load(q); b1 = S.Load(q + outputSecond); q += outputStep;
-                a2 = S.Load(q); b2 = S.Load(q + outputSecond); q += outputStep;
-                a3 = S.Load(q); b3 = S.Load(q + outputSecond); q += outputStep;
-                a4 = S.Load(q); b4 = S.Load(q + outputSecond); q += outputStep;
-                a5 = S.Load(q); b5 = S.Load(q + outputSecond); q += outputStep;
-                a6 = S.Load(q); b6 = S.Load(q + outputSecond); q += outputStep;
-                a7 = S.Load(q); b7 = S.Load(q + outputSecond); q += outputStep;
-                a8 = S.Load(q); b8 = S.Load(q + outputSecond); q += outputStep;
-                a9 = S.Load(q); b9 = S.Load(q + outputSecond);
+                a0 = S.Load(q); b0 = S.Load(q + outputVector); q += outputStep;
+                a1 = S.Load(q); b1 = S.Load(q + outputVector); q += outputStep;
+                a2 = S.Load(q); b2 = S.Load(q + outputVector); q += outputStep;
+                a3 = S.Load(q); b3 = S.Load(q + outputVector); q += outputStep;
+                a4 = S.Load(q); b4 = S.Load(q + outputVector); q += outputStep;
+                a5 = S.Load(q); b5 = S.Load(q + outputVector); q += outputStep;
+                a6 = S.Load(q); b6 = S.Load(q + outputVector); q += outputStep;
+                a7 = S.Load(q); b7 = S.Load(q + outputVector); q += outputStep;
+                a8 = S.Load(q); b8 = S.Load(q + outputVector); q += outputStep;
+                a9 = S.Load(q); b9 = S.Load(q + outputVector);
             }
             else
             {
@@ -296,25 +299,25 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
-                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 1 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 1 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 1 * BlockedImage.Lanes);
                             v = S.Create(p[1]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 1]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 1]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 1]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 1]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 1]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 1]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8 + 1]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9 + 1]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
-                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 2 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 2 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 2 * BlockedImage.Lanes);
                             v = S.Create(p[2]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 2]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 2]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 2]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 2]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
                             v = S.Create(p[s6 + 2]); a6 = S.Fma(v, w0, a6); b6 = S.Fma(v, w1, b6); v = S.Create(p[s7 + 2]); a7 = S.Fma(v, w0, a7); b7 = S.Fma(v, w1, b7);
                             v = S.Create(p[s8 + 2]); a8 = S.Fma(v, w0, a8); b8 = S.Fma(v, w1, b8); v = S.Create(p[s9 + 2]); a9 = S.Fma(v, w0, a9); b9 = S.Fma(v, w1, b9);
-                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightSecond + 3 * BlockedImage.Lanes);
+                            w0 = S.Load(w + 3 * BlockedImage.Lanes); w1 = S.Load(w + weightVector + 3 * BlockedImage.Lanes);
                             v = S.Create(p[3]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1 + 3]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2 + 3]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3 + 3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4 + 3]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5 + 3]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -325,7 +328,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                         }
                         while (w != end)
                         {
-                            w0 = S.Load(w); w1 = S.Load(w + weightSecond);
+                            w0 = S.Load(w); w1 = S.Load(w + weightVector);
                             v = S.Create(p[0]); a0 = S.Fma(v, w0, a0); b0 = S.Fma(v, w1, b0); v = S.Create(p[s1]); a1 = S.Fma(v, w0, a1); b1 = S.Fma(v, w1, b1);
                             v = S.Create(p[s2]); a2 = S.Fma(v, w0, a2); b2 = S.Fma(v, w1, b2); v = S.Create(p[s3]); a3 = S.Fma(v, w0, a3); b3 = S.Fma(v, w1, b3);
                             v = S.Create(p[s4]); a4 = S.Fma(v, w0, a4); b4 = S.Fma(v, w1, b4); v = S.Create(p[s5]); a5 = S.Fma(v, w0, a5); b5 = S.Fma(v, w1, b5);
@@ -339,16 +342,16 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             }
             if (residual != null)
             {
-                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualSecond)); residual += outputStep;
-                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualSecond)); residual += outputStep;
-                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualSecond)); residual += outputStep;
-                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualSecond)); residual += outputStep;
-                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualSecond)); residual += outputStep;
-                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualSecond)); residual += outputStep;
-                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualSecond)); residual += outputStep;
-                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualSecond)); residual += outputStep;
-                a8 = S.Add(a8, S.Load(residual)); b8 = S.Add(b8, S.Load(residual + residualSecond)); residual += outputStep;
-                a9 = S.Add(a9, S.Load(residual)); b9 = S.Add(b9, S.Load(residual + residualSecond)); residual += outputStep;
+                a0 = S.Add(a0, S.Load(residual)); b0 = S.Add(b0, S.Load(residual + residualVector)); residual += outputStep;
+                a1 = S.Add(a1, S.Load(residual)); b1 = S.Add(b1, S.Load(residual + residualVector)); residual += outputStep;
+                a2 = S.Add(a2, S.Load(residual)); b2 = S.Add(b2, S.Load(residual + residualVector)); residual += outputStep;
+                a3 = S.Add(a3, S.Load(residual)); b3 = S.Add(b3, S.Load(residual + residualVector)); residual += outputStep;
+                a4 = S.Add(a4, S.Load(residual)); b4 = S.Add(b4, S.Load(residual + residualVector)); residual += outputStep;
+                a5 = S.Add(a5, S.Load(residual)); b5 = S.Add(b5, S.Load(residual + residualVector)); residual += outputStep;
+                a6 = S.Add(a6, S.Load(residual)); b6 = S.Add(b6, S.Load(residual + residualVector)); residual += outputStep;
+                a7 = S.Add(a7, S.Load(residual)); b7 = S.Add(b7, S.Load(residual + residualVector)); residual += outputStep;
+                a8 = S.Add(a8, S.Load(residual)); b8 = S.Add(b8, S.Load(residual + residualVector)); residual += outputStep;
+                a9 = S.Add(a9, S.Load(residual)); b9 = S.Add(b9, S.Load(residual + residualVector)); residual += outputStep;
             }
             if (r.Activation != ConvActivation.None)
             {
@@ -368,16 +371,16 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     a8 = S.Min(a8, six); b8 = S.Min(b8, six); a9 = S.Min(a9, six); b9 = S.Min(b9, six);
                 }
             }
-            S.Store(y, a0); S.Store(y + outputSecond, b0); y += outputStep;
-            S.Store(y, a1); S.Store(y + outputSecond, b1); y += outputStep;
-            S.Store(y, a2); S.Store(y + outputSecond, b2); y += outputStep;
-            S.Store(y, a3); S.Store(y + outputSecond, b3); y += outputStep;
-            S.Store(y, a4); S.Store(y + outputSecond, b4); y += outputStep;
-            S.Store(y, a5); S.Store(y + outputSecond, b5); y += outputStep;
-            S.Store(y, a6); S.Store(y + outputSecond, b6); y += outputStep;
-            S.Store(y, a7); S.Store(y + outputSecond, b7); y += outputStep;
-            S.Store(y, a8); S.Store(y + outputSecond, b8); y += outputStep;
-            S.Store(y, a9); S.Store(y + outputSecond, b9); y += outputStep;
+            S.Store(y, a0); S.Store(y + outputVector, b0); y += outputStep;
+            S.Store(y, a1); S.Store(y + outputVector, b1); y += outputStep;
+            S.Store(y, a2); S.Store(y + outputVector, b2); y += outputStep;
+            S.Store(y, a3); S.Store(y + outputVector, b3); y += outputStep;
+            S.Store(y, a4); S.Store(y + outputVector, b4); y += outputStep;
+            S.Store(y, a5); S.Store(y + outputVector, b5); y += outputStep;
+            S.Store(y, a6); S.Store(y + outputVector, b6); y += outputStep;
+            S.Store(y, a7); S.Store(y + outputVector, b7); y += outputStep;
+            S.Store(y, a8); S.Store(y + outputVector, b8); y += outputStep;
+            S.Store(y, a9); S.Store(y + outputVector, b9); y += outputStep;
             x += 10 * s1;
         }
     }

@@ -1,9 +1,9 @@
 namespace Karyon.Tensors.Kernels.Vector.Convolution;
 
 /// <summary>
-/// The arithmetic of every dense convolution and matrix product: register tiles of two output vectors x up to 14 pixels (two vectors x
-/// up to 6 where there are 16 registers), each input channel costing two loads of weights, a broadcast per pixel and two fused
-/// multiply-adds per pixel. A row of any width is cut into tiles whose heights differ by one at most, so that no tile is left with too
+/// The arithmetic of every dense convolution and matrix product: register tiles of up to four output vectors x
+/// six pixels (two x six where there are 16 registers), each input channel costing a load of weights per vector, a broadcast per pixel
+/// and a fused multiply-add per vector and pixel. A row of any width is cut into tiles whose heights differ by one at most, so that no tile is left with too
 /// few sums in flight to hide the latency of the multiply-add, and nothing outside the row is read or written.
 /// </summary>
 /// <typeparam name="S">The instructions.</typeparam>
@@ -17,75 +17,73 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     /// <summary>Floats of weights that the tiles' unrolled loop takes at a time.</summary>
     private const nint UnrolledWeights = 4 * BlockedImage.Lanes;
 
+    /// <summary>Vectors of a tile at most: four where there are 32 registers.</summary>
+    public static int MostVectors => S.Width == BlockedImage.Lanes ? 4 : 2;
+
     /// <summary>
-    /// Pixels of the tallest tile of two vectors: as many as registers hold. On Ice Lake, operands in the first / second cache, 2x8 reaches
-    /// 88 / 80 % of the ceiling, 2x12 92 / 88 %; on Zen 5 both are alike.
+    /// How many of the output vectors still to do the next tiles should take, so that none is left alone at the end if that can be helped:
+    /// a vector alone needs a load of input for each multiply-add.
     /// </summary>
-    private static int MostOfTwo => S.Width == 16 ? 14 : 6;
+    public static int NextVectors(int left) => left <= MostVectors ? left : left is 5 or 6 && MostVectors == 4 ? 3 : MostVectors;
 
-    /// <summary>Pixels of the tallest tile of one vector.</summary>
-    private static int MostOfOne => S.Width == 16 ? 14 : 12;
-
-    /// <summary>Computes <paramref name="width"/> pixels of a row for two output vectors.</summary>
+    /// <summary>Computes <paramref name="width"/> pixels of a row for one to <see cref="MostVectors"/> output vectors.</summary>
+    /// <param name="vectors">Output vectors.</param>
     /// <param name="r">What the tiles share.</param>
     /// <param name="x">Input under the first tap of the first pixel.</param>
     /// <param name="y">First pixel of the first output vector.</param>
     /// <param name="residual">What is added to the finished sums, laid out like the output; or null.</param>
     /// <param name="width">Pixels, 1 or more.</param>
-    public static void RowOfTwo(in ConvRow r, float* x, float* y, float* residual, int width)
+    public static void Row(int vectors, in ConvRow r, float* x, float* y, float* residual, int width)
     {
         switch (r.InputStep)
         {
-            case 16: RowOfTwo<PixelSteps.Blocked1>(r, x, y, residual, width); break;
-            case 32: RowOfTwo<PixelSteps.Blocked2>(r, x, y, residual, width); break;
-            case 3: RowOfTwo<PixelSteps.Rgb1>(r, x, y, residual, width); break;
-            case 6: RowOfTwo<PixelSteps.Rgb2>(r, x, y, residual, width); break;
-            default: RowOfTwo<PixelSteps.Any>(r, x, y, residual, width); break;
+            case 16: Row<PixelSteps.Blocked1>(vectors, r, x, y, residual, width); break;
+            case 32: Row<PixelSteps.Blocked2>(vectors, r, x, y, residual, width); break;
+            case 3: Row<PixelSteps.Rgb1>(vectors, r, x, y, residual, width); break;
+            case 6: Row<PixelSteps.Rgb2>(vectors, r, x, y, residual, width); break;
+            default: Row<PixelSteps.Any>(vectors, r, x, y, residual, width); break;
         }
     }
 
-    /// <summary>As <see cref="RowOfTwo(in ConvRow, float*, float*, float*, int)"/>, for the one vector of an odd last output block.</summary>
-    public static void RowOfOne(in ConvRow r, float* x, float* y, float* residual, int width)
-    {
-        switch (r.InputStep)
-        {
-            case 16: RowOfOne<PixelSteps.Blocked1>(r, x, y, residual, width); break;
-            case 32: RowOfOne<PixelSteps.Blocked2>(r, x, y, residual, width); break;
-            case 3: RowOfOne<PixelSteps.Rgb1>(r, x, y, residual, width); break;
-            case 6: RowOfOne<PixelSteps.Rgb2>(r, x, y, residual, width); break;
-            default: RowOfOne<PixelSteps.Any>(r, x, y, residual, width); break;
-        }
-    }
-
-    private static void RowOfTwo<TStep>(in ConvRow r, float* x, float* y, float* residual, int width)
+    private static void Row<TStep>(int vectors, in ConvRow r, float* x, float* y, float* residual, int width)
         where TStep : struct, IPixelStep
     {
-        var tiles = (width + MostOfTwo - 1) / MostOfTwo;
+        var most = MostPixels(vectors);
+        var tiles = (width + most - 1) / most;
         var (low, high) = (width / tiles, width % tiles);
         if (high > 0)
         {
-            Two<TStep>(low + 1, r, x, y, residual, high);
+            Tiles<TStep>(vectors, low + 1, r, x, y, residual, high);
             nint done = high * (low + 1);
             x += done * r.InputStep;
             y += done * r.OutputStep;
             if (residual != null) residual += done * r.OutputStep;
         }
-        Two<TStep>(low, r, x, y, residual, tiles - high);
+        Tiles<TStep>(vectors, low, r, x, y, residual, tiles - high);
     }
 
-    private static void RowOfOne<TStep>(in ConvRow r, float* x, float* y, float* residual, int width)
+    /// <summary>
+    /// Pixels of the tallest tile: as many as registers hold. Ice Lake, which loads one vector a cycle, reaches 82 % of the ceiling with 2x14
+    /// and 95 % with 4x6; Zen 5 has no preference.
+    /// </summary>
+    private static int MostPixels(int vectors) => (S.Width == BlockedImage.Lanes, vectors) switch
+    {
+        (true, 4) => 6,
+        (true, 3) => 8,
+        (true, _) => 14,
+        (false, 2) => 6,
+        (false, _) => 12,
+    };
+
+    private static void Tiles<TStep>(int vectors, int pixels, in ConvRow r, float* x, float* y, float* residual, int tiles)
         where TStep : struct, IPixelStep
     {
-        var tiles = (width + MostOfOne - 1) / MostOfOne;
-        var (low, high) = (width / tiles, width % tiles);
-        if (high > 0)
+        switch (vectors)
         {
-            One<TStep>(low + 1, r, x, y, residual, high);
-            nint done = high * (low + 1);
-            x += done * r.InputStep;
-            y += done * r.OutputStep;
-            if (residual != null) residual += done * r.OutputStep;
+            case 1: One<TStep>(pixels, r, x, y, residual, tiles); break;
+            case 2: Two<TStep>(pixels, r, x, y, residual, tiles); break;
+            case 3: Three<TStep>(pixels, r, x, y, residual, tiles); break;
+            default: Four<TStep>(pixels, r, x, y, residual, tiles); break;
         }
-        One<TStep>(low, r, x, y, residual, tiles - high);
     }
 }

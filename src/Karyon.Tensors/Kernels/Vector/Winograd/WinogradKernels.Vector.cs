@@ -99,7 +99,7 @@ internal sealed unsafe class WinogradKernels<S, TV, TD> : WinogradKernels
         var whole = S.Width == Lanes;
         var row = new ConvRow
         {
-            WeightSecond = whole ? blockWeights : S.Width,
+            WeightVector = whole ? blockWeights : S.Width,
             TapWeights = Lanes * Lanes,
             Blocks = cut.InputBlocks,
             KernelHeight = 1,
@@ -107,26 +107,21 @@ internal sealed unsafe class WinogradKernels<S, TV, TD> : WinogradKernels
             InputBlock = blockTiles,
             InputStep = Lanes,
             OutputStep = Lanes,
-            OutputSecond = whole ? blockTiles : S.Width,
+            OutputVector = whole ? blockTiles : S.Width,
         };
-        for (var block = firstBlock; block < endBlock; block++)
+        for (int block = firstBlock, vectors; block < endBlock; block += vectors)
         {
             row.Weights = weights + block * blockWeights;
             var to = products + (block - firstBlock) * blockTiles;
-            if (!whole)
+            if (whole)
             {
-                for (nint lane = 0; lane < Lanes; lane += 2 * S.Width, row.Weights += 2 * S.Width)
-                    ConvTiles<S, TV, TD>.RowOfTwo(row, v, to + lane, null, tiles);
+                vectors = ConvTiles<S, TV, TD>.NextVectors(endBlock - block);
+                ConvTiles<S, TV, TD>.Row(vectors, row, v, to, null, tiles);
+                continue;
             }
-            else if (block + 1 < endBlock)
-            {
-                ConvTiles<S, TV, TD>.RowOfTwo(row, v, to, null, tiles);
-                block++;
-            }
-            else
-            {
-                ConvTiles<S, TV, TD>.RowOfOne(row, v, to, null, tiles);
-            }
+            vectors = 1;
+            for (nint lane = 0; lane < Lanes; lane += 2 * S.Width, row.Weights += 2 * S.Width)
+                ConvTiles<S, TV, TD>.Row(2, row, v, to + lane, null, tiles);
         }
     }
 
