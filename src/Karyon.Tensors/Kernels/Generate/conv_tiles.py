@@ -148,6 +148,104 @@ def dispatch(rows, most):
     return "\n".join(out) + "\n"
 
 
+ROWS_KIND = {1: "FourRowsOfOne", 2: "TwoRowsOfTwo"}
+ROWS = {1: 4, 2: 2}
+
+
+def row_tile(vectors, pixels):
+    """Tiles of several output rows of a kernel of three rows: an input row is loaded once for all output rows that it belongs to."""
+    kind, rows = ROWS_KIND[vectors], ROWS[vectors]
+    names = "ab"[:vectors]
+    sums = lambda t: [f"{n}{t}_{p}" for n in names for p in range(pixels)]
+    out = []
+    put = out.append
+    put(f"    /// <summary>{KIND[vectors][1]} x {rows} rows x {pixels} pixels of a kernel of three rows, tile after tile along the rows.</summary>")
+    put("    [MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+    put(f"    private static void {kind}{pixels}(in ConvRow r, in ConvRowSteps steps, float* x, float* y, float* residual, int tiles)")
+    put("    {")
+    put("        nint blockStep = r.InputBlock, rowStep = r.TapRow, columns = r.KernelWidth, tapRow = columns * TapWeights;")
+    put("        nint outputRow = steps.OutputRow, residualRow = steps.ResidualRow" + (";" if vectors == 1 else ", weightVector = r.WeightVector, outputVector = r.OutputVector, residualVector = r.ResidualVector;"))
+    put("        for (; tiles > 0; tiles--)")
+    put("        {")
+    for t in range(rows):
+        put("            TV " + ", ".join(sums(t)) + ";")
+    put("            if (r.Reload)")
+    put("            {")
+    at = lambda pointer, k, t, row, vector: pointer + (f" + {times(row, t) if t < 2 else f'{t} * {row}'}" if t else "") + (f" + {vector}" if k else "")
+    for t in range(rows):
+        for k, n in enumerate(names):
+            put("                " + " ".join(f"{n}{t}_{p} = S.Load({at('y', k, t, 'outputRow', 'outputVector')}{f' + {p * 16}' if p else ''});" for p in range(pixels)))
+    put("            }")
+    put("            else")
+    put("            {")
+    for k, n in enumerate(names):
+        put("                " + " = ".join(f"{n}{t}_{p}" for t in range(rows) for p in range(pixels)) + f" = r.Bias == null ? S.Zero : S.Load(r.Bias{' + S.Width' if k else ''});")
+    put("            }")
+    put("            float* block = x, w = r.Weights;")
+    put("            for (var k = r.Blocks; k != 0; k--, block += blockStep, w += 3 * tapRow)")
+    put("            {")
+    for i in range(rows + 2):
+        active = [t for t in range(rows) if 0 <= i - t < 3]
+        kernel = i - active[0]
+        put(f"                // Input row {i}: kernel row {kernel}" + (f" of output row {active[0]}" if len(active) == 1 else f" of output row {active[0]}, to row {i - active[-1]} of {active[-1]}") + ".")
+        put("                {")
+        put(f"                    float* tap = block{'' if i == 0 else ' + rowStep' if i == 1 else f' + {i} * rowStep'}, weights = w{'' if kernel == 0 else ' + tapRow' if kernel == 1 else f' + {kernel} * tapRow'};")
+        put("                    for (var j = columns; j != 0; j--, tap += Lanes)")
+        put("                    {")
+        put("                        float* p = tap, end = weights + TapWeights;")
+        put("                        do")
+        put("                        {")
+        for channel in range(2):
+            offset = f" + {channel} * Lanes" if channel else ""
+            loads = []
+            for number, t in enumerate(active):
+                back = "" if number == 0 else " - tapRow" if number == 1 else f" - {number} * tapRow"
+                for k in range(vectors):
+                    loads.append(f"w{k}_{t} = S.Load(weights{back}{' + weightVector' if k else ''}{offset});")
+            put(" " * 28 + ("TV " + ", ".join(f"w{k}_{t}" for t in active for k in range(vectors)) + ", v; " if channel == 0 else "") + " ".join(loads))
+            for p in range(pixels):
+                address = p * 16 + channel
+                line = f"v = S.Create(p[{address}]);"
+                for t in active:
+                    for k, n in enumerate(names):
+                        line += f" {n}{t}_{p} = S.Fma(v, w{k}_{t}, {n}{t}_{p});"
+                put(" " * 28 + line)
+        put("                            weights += 2 * Lanes;")
+        put("                            p += 2;")
+        put("                        }")
+        put("                        while (weights != end);")
+        put("                    }")
+        put("                }")
+    put("            }")
+    put("            if (residual != null)")
+    put("            {")
+    for t in range(rows):
+        for k, n in enumerate(names):
+            put("                " + " ".join(f"{n}{t}_{p} = S.Add({n}{t}_{p}, S.Load({at('residual', k, t, 'residualRow', 'residualVector')}{f' + {p * 16}' if p else ''}));" for p in range(pixels)))
+    put(f"                residual += {pixels} * Lanes;")
+    put("            }")
+    put("            if (r.Activation != ConvActivation.None)")
+    put("            {")
+    put("                var zero = S.Zero;")
+    for t in range(rows):
+        put("                " + " ".join(f"{n} = S.Max({n}, zero);" for n in sums(t)))
+    put("                if (r.Activation == ConvActivation.Relu6)")
+    put("                {")
+    put("                    var six = S.Create(6f);")
+    for t in range(rows):
+        put("                    " + " ".join(f"{n} = S.Min({n}, six);" for n in sums(t)))
+    put("                }")
+    put("            }")
+    for t in range(rows):
+        for k, n in enumerate(names):
+            put("            " + " ".join(f"S.Store({at('y', k, t, 'outputRow', 'outputVector')}{f' + {p * 16}' if p else ''}, {n}{t}_{p});" for p in range(pixels)))
+    put(f"            x += {pixels} * Lanes;")
+    put(f"            y += {pixels} * Lanes;")
+    put("        }")
+    put("    }")
+    return "\n".join(out) + "\n"
+
+
 def write(name, parts):
     (TARGET / name).write_text(HEADER + "\n".join(parts) + "}\n")
 
@@ -163,3 +261,5 @@ for rows, parts in PARTS.items():
     for first, last in parts:
         text = [dispatch(rows, parts[-1][1])] if first == 1 else []
         write(f"ConvTiles.{KIND[rows][0]}{first}.g.cs", text + [tile(rows, p) for p in range(first, last + 1)])
+for vectors in (1, 2):
+    write(f"ConvTiles.{ROWS_KIND[vectors]}.g.cs", [row_tile(vectors, p) for p in (4, 5, 6)])

@@ -54,13 +54,36 @@ public sealed unsafe class ConvForwardTests
         }
     }
 
-    [Fact]
-    public void Every_tile_height_gives_the_bits_of_the_twin()
+    [Theory]
+    [InlineData(16)] // one vector of 512 bits
+    [InlineData(32)]
+    [InlineData(48)]
+    [InlineData(64)]
+    [InlineData(80)] // three and two
+    [InlineData(144)] // four, three and two
+    public void Every_tile_gives_the_bits_of_the_twin(int outputs)
     {
         for (var width = 1; width <= 43; width++)
         {
-            var size = new ConvSize(1, 16, 1, width, 48, 1, width);
+            var size = new ConvSize(1, 16, 1, width, outputs, 1, width);
             Check(ConvCase.Fill(new Random(width), size, new ConvShape(1), [16], ConvActivation.Relu6, true, true), 0);
+        }
+    }
+
+    [Theory]
+    [InlineData(16, 20, 3)]
+    [InlineData(32, 20, 3)]
+    [InlineData(16, 300, 3)]
+    [InlineData(32, 1500, 1)] // sums are stored and taken up again
+    [InlineData(16, 16, 5)]
+    public void Tiles_of_several_rows_give_the_bits_of_the_twin(int outputs, int inputs, int kernelWidth)
+    {
+        foreach (var (height, width) in new[] { (4, 8), (5, 9), (7, 10), (8, 11), (9, 13), (6, 17), (11, 31) })
+        {
+            var shape = new ConvShape { KernelHeight = 3, KernelWidth = kernelWidth, StrideY = 1, StrideX = 1, DilationY = 1, DilationX = 1, PadTop = 1, PadLeft = kernelWidth / 2 };
+            var size = new ConvSize(1, inputs, height, width, outputs, height, width);
+            var random = new Random(height);
+            Check(ConvCase.Fill(random, size, shape, [inputs], (ConvActivation)(height % 3), height % 2 == 0, width % 2 == 0), 1);
         }
     }
 

@@ -89,10 +89,17 @@ internal static unsafe class ConvLoops<S, TV, TD>
             row.Reload = first > 0;
             var last = first + row.Blocks == blocks;
             row.Activation = last ? pass.Activation : ConvActivation.None;
+            var together = ConvTiles<S, TV, TD>.RowsTogether(vectors, row, pass.InputRow, width);
             for (nint y = region.FirstRow; y < region.EndRow; y++)
             {
                 var x = input + first * pass.InputBlock + y * pass.InputRow;
                 var residual = last && residuals != null ? residuals + y * pass.ResidualRow : null;
+                if (together > 1 && y + together <= region.EndRow)
+                {
+                    ConvTiles<S, TV, TD>.Rows(vectors, row, new ConvRowSteps(pass.OutputRow, pass.ResidualRow), x, output + y * pass.OutputRow, residual, width);
+                    y += together - 1;
+                    continue;
+                }
                 ConvTiles<S, TV, TD>.Row(vectors, row, x, output + y * pass.OutputRow, residual, width);
             }
         }

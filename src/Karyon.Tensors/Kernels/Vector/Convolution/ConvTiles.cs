@@ -17,6 +17,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     /// <summary>Floats of weights that the tiles' unrolled loop takes at a time.</summary>
     private const nint UnrolledWeights = 4 * BlockedImage.Lanes;
 
+    private const int Lanes = BlockedImage.Lanes;
+    private const nint TapWeights = Lanes * Lanes;
+
+    /// <summary>Width from which on rows can be cut into tiles of four to six pixels.</summary>
+    private const int LeastWidthOfRows = 8;
+
     /// <summary>Vectors of a tile at most: four where there are 32 registers.</summary>
     public static int MostVectors => S.Width == BlockedImage.Lanes ? 4 : 2;
 
@@ -42,6 +48,51 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
             case 3: Row<PixelSteps.Rgb1>(vectors, r, x, y, residual, width); break;
             case 6: Row<PixelSteps.Rgb2>(vectors, r, x, y, residual, width); break;
             default: Row<PixelSteps.Any>(vectors, r, x, y, residual, width); break;
+        }
+    }
+
+    /// <summary>
+    /// how many output rows <c>Rows</c> computes at once; 1: it has no tiles for this convolution. One or two vectors alone are
+    /// bound by loads of input, which several output rows share. Kernels of three rows that move by one row only.
+    /// </summary>
+    /// <param name="vectors">Output vectors.</param>
+    /// <param name="r">What the tiles share.</param>
+    /// <param name="inputRow">From the input of an output row to that of the next.</param>
+    /// <param name="width">Pixels of a row.</param>
+    public static int RowsTogether(int vectors, in ConvRow r, nint inputRow, int width)
+    {
+        var fits = S.Width == Lanes && vectors <= 2 && r.KernelHeight == 3 && r.TapRow == inputRow && r.TapWeights == TapWeights
+            && r.InputStep == Lanes && r.TapColumn == Lanes && r.OutputStep == Lanes && width >= LeastWidthOfRows;
+        return !fits ? 1 : vectors == 1 ? 4 : 2;
+    }
+
+    /// <summary>Computes as many rows as <see cref="RowsTogether"/> says.</summary>
+    public static void Rows(int vectors, in ConvRow r, in ConvRowSteps steps, float* x, float* y, float* residual, int width)
+    {
+        const int most = 6;
+        var tiles = (width + most - 1) / most;
+        var (low, high) = (width / tiles, width % tiles);
+        if (high > 0)
+        {
+            Rows(vectors, low + 1, r, steps, x, y, residual, high);
+            nint done = high * (low + 1) * Lanes;
+            x += done;
+            y += done;
+            if (residual != null) residual += done;
+        }
+        Rows(vectors, low, r, steps, x, y, residual, tiles - high);
+    }
+
+    private static void Rows(int vectors, int pixels, in ConvRow r, in ConvRowSteps steps, float* x, float* y, float* residual, int tiles)
+    {
+        switch (vectors, pixels)
+        {
+            case (1, 4): FourRowsOfOne4(r, steps, x, y, residual, tiles); break;
+            case (1, 5): FourRowsOfOne5(r, steps, x, y, residual, tiles); break;
+            case (1, _): FourRowsOfOne6(r, steps, x, y, residual, tiles); break;
+            case (_, 4): TwoRowsOfTwo4(r, steps, x, y, residual, tiles); break;
+            case (_, 5): TwoRowsOfTwo5(r, steps, x, y, residual, tiles); break;
+            default: TwoRowsOfTwo6(r, steps, x, y, residual, tiles); break;
         }
     }
 
