@@ -28,7 +28,9 @@ internal sealed class KaryonProgram(TextWriter output, TextWriter error)
         root.Subcommands.Add(ModelsCommand.Create(Open));
         root.Subcommands.Add(BenchCommand.Create(Open));
         root.Subcommands.Add(DoctorCommand.Create(Open));
-        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        var licenses = new Option<bool>("--licenses") { Description = "Print the licences of the program, its libraries and its weights" };
+        root.Options.Add(licenses);
+        root.SetAction(parsed => parsed.GetValue(licenses) ? LicenseNotices.Print(output) : new HelpAction().Invoke(parsed));
 
         var result = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var session = Open(result);

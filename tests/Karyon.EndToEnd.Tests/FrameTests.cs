@@ -12,6 +12,15 @@ public class FrameTests
         foreach (var command in (string[])["segment", "train", "evaluate", "convert", "models", "bench", "doctor"]) Assert.Contains($"  {command} ", run.Output);
     }
 
+    [Fact]
+    public void The_program_carries_the_notices_that_must_go_with_it()
+    {
+        using var place = new Workplace();
+        var run = KaryonProcess.Run(place.Root, "--licenses");
+        Assert.Equal(0, run.ExitCode);
+        foreach (var notice in (string[])["Apache License", "Permission is hereby granted, free of charge", "Copyright (c) 2022, TopoXLab", "P. Naylor"]) Assert.Contains(notice, run.Output);
+    }
+
     [Theory]
     [InlineData("segment", "--output", "[default: karyon-out]")]
     [InlineData("segment", "--format", "[default: geojson,csv,overlay,labels]")]

@@ -17,6 +17,12 @@ internal sealed record BenchReading(string Name, int Threads, int Passes, double
     /// <summary>Median reading of the fp32 ceiling of these threads, GFLOP/s.</summary>
     public double MedianCeiling { get; init; }
 
+    /// <summary>Which of the pieces of work that ratios are made of this is.</summary>
+    public BenchWork Work { get; init; }
+
+    /// <summary>Images that a pass deals with; 0 where that says little.</summary>
+    public int Images { get; init; }
+
     /// <summary>Area that a pass deals with, mm²; 0 where that makes no sense.</summary>
     public double AreaMm2 { get; init; }
 

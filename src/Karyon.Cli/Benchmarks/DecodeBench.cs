@@ -18,6 +18,6 @@ internal static class DecodeBench
         using var context = Inputs.ComputeOptions.Open(1);
         var reading = Passes.Measure($"decode {Side}x{Side}, norm {normalization.ToString().ToLowerInvariant()}", context, passes,
             () => nuclei = decoder.Decode(tile.View(), workspace).Nuclei.Count, stop);
-        return reading with { AreaMm2 = Side * Side * MicronsPerPixel * MicronsPerPixel * 1e-6, Remark = $"{nuclei} nuclei with types" };
+        return reading with { Work = normalization == HvNormalization.Fixed ? BenchWork.Decode : BenchWork.Other, AreaMm2 = Side * Side * MicronsPerPixel * MicronsPerPixel * 1e-6, Remark = $"{nuclei} nuclei with types" };
     }
 }

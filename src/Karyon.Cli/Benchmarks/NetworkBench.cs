@@ -10,12 +10,12 @@ internal static class NetworkBench
 {
     private const int Side = 512;
 
-    /// <summary>Measures an architecture while another thread keeps a core busy, or while none does.</summary>
+    /// <summary>Measures an architecture while another process keeps a core busy, or while none does.</summary>
     public static BenchReading MeasureBeside(bool hog, NetworkDescription description, int threads, bool winograd, int passes, CancellationToken stop)
     {
         using var other = hog ? new CoreHog() : null;
         var reading = Measure(description, threads, winograd, passes, stop);
-        return reading with { Remark = hog ? "beside a thread that keeps one core busy" : "nothing beside it" };
+        return reading with { Work = hog ? BenchWork.Hogged : BenchWork.Unhogged, Remark = hog ? "beside a process that keeps one core busy" : "nothing beside it" };
     }
 
     /// <summary>Measures an architecture with random weights.</summary>
@@ -37,6 +37,10 @@ internal static class NetworkBench
         var input = plan.Input(image);
         for (var i = 0; i < input.Length; i++) input[i] = (float)Math.Floor(256 * random.Uniform((ulong)i));
         var reading = Passes.Measure($"{description.Encoder} U-Net {Side}x{Side}, {(winograd ? "Winograd" : "direct")}", context, passes, () => plan.Run(), stop);
-        return reading with { Flops = NetworkCost.Of(image, maps.Np, maps.Hv).Flops };
+        return reading with
+        {
+            Flops = NetworkCost.Of(image, maps.Np, maps.Hv).Flops,
+            Work = description.Encoder != "resnet34" ? BenchWork.Other : winograd ? BenchWork.YardstickWinograd : BenchWork.YardstickDirect,
+        };
     }
 }

@@ -28,7 +28,7 @@ internal static class SegmentBench
             using var context = Inputs.ComputeOptions.Open(threads);
             using var segmenter = new Segmenter(context, model.Network);
             var reading = Passes.Measure($"segment {Side}x{Side}, {model.Name}", context, passes, () => nuclei = Once(path, tile.MicronsPerPixel, model, segmenter, results, stop), stop);
-            return reading with { AreaMm2 = Side * Side * tile.MicronsPerPixel * tile.MicronsPerPixel * 1e-6, Remark = $"{nuclei} nuclei; read, network, decode and write" };
+            return reading with { Work = BenchWork.Segment, AreaMm2 = Side * Side * tile.MicronsPerPixel * tile.MicronsPerPixel * 1e-6, Remark = $"{nuclei} nuclei; read, network, decode and write" };
         }
         finally
         {

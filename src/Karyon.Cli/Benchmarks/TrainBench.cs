@@ -35,6 +35,8 @@ internal static class TrainBench
             () => step.Run(samples, optimizer, options.LearningRate, options.ClipNorm, seed++), stop);
         return reading with
         {
+            Images = batch,
+            Work = description.Encoder == "resnet34" ? BenchWork.YardstickTraining : BenchWork.BaselineTraining,
             Flops = 3.0 * NetworkCost.Of(image, maps.Np, maps.Hv).Flops,
             Remark = $"{Console.Figures.Text(batch / reading.BestSeconds, "0.0")} images/s, median {Console.Figures.Text(batch / reading.MedianSeconds, "0.0")}",
         };

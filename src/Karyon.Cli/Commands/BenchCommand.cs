@@ -113,6 +113,14 @@ internal sealed class BenchCommand
             table.Add(reading.Name, Figures.Count(reading.Threads), Figures.Seconds(reading.BestSeconds), Figures.Seconds(reading.MedianSeconds), Percent(reading.Share), Percent(reading.MedianShare),
                 reading.AreaMm2 > 0 ? Figures.Text(reading.BestSeconds / reading.AreaMm2, "0.00") : "-", reading.Remark);
         session.Show(table);
+        var ratios = BenchRatios.Of(readings, ceiling.VectorBits);
+        if (ratios.Count > 0)
+        {
+            var wanted = Tables.Of("what", "#reached", "#wanted", "");
+            foreach (var ratio in ratios)
+                wanted.Add(ratio.Name, $"{Figures.Text(ratio.Value, "0.00")} {ratio.Unit}".TrimEnd(), $"{(ratio.AtLeast ? "at least" : "at most")} {Figures.Text(ratio.Wanted, "0.00")}", ratio.Reached ? "yes" : "no");
+            session.Show(wanted);
+        }
         session.Output.WriteLine("Shares: arithmetic of the direct algorithm over time, best against best, median against median; Winograd can exceed 100 %.");
     }
 
@@ -146,6 +154,18 @@ internal sealed class BenchCommand
             json.WriteFigure("median_share_of_ceiling", reading.MedianShare, 4);
             json.WriteFigure("time_s_per_mm2", reading.AreaMm2 > 0 ? reading.BestSeconds / reading.AreaMm2 : double.NaN, 4);
             json.WriteString("remark", reading.Remark);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("ratios");
+        foreach (var ratio in BenchRatios.Of(readings, ceiling.VectorBits))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", ratio.Name);
+            json.WriteFigure("value", ratio.Value, 4);
+            json.WriteString("unit", ratio.Unit);
+            json.WriteFigure(ratio.AtLeast ? "wanted_at_least" : "wanted_at_most", ratio.Wanted, 4);
+            json.WriteBoolean("reached", ratio.Reached);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -6,6 +6,7 @@ using Karyon.Tensors.Kernels.Vector.Elementwise;
 using Karyon.Tensors.Kernels.Vector.Normalization;
 using Karyon.Tensors.Kernels.Vector.Optimization;
 using Karyon.Tensors.Kernels.Vector.Pooling;
+using Karyon.Tensors.Kernels.Vector.Products;
 using Karyon.Tensors.Kernels.Vector.Resizing;
 using Karyon.Tensors.Kernels.Vector.WeightGradient;
 using Karyon.Tensors.Kernels.Vector.Winograd;
@@ -34,6 +35,8 @@ internal sealed class KernelSet(VectorPath path)
     public ElementwiseKernels Elementwise { get; } = ElementwiseKernels.Create(path);
 
     public DenseKernels Dense { get; } = DenseKernels.Create(path);
+
+    public ProductKernels Products { get; } = ProductKernels.Create(path);
 
     public PoolingKernels Pooling { get; } = PoolingKernels.Create(path);
 

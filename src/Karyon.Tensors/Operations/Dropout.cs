@@ -20,9 +20,18 @@ public sealed record Dropout(float Probability, int Stream) : Operation
 
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context)
     {
-        var random = new CounterRandom(context.Seed, 0xD20, (ulong)Stream);
+        var random = Draws(context.Seed);
         var scale = T.CreateTruncating(1 / (1 - (double)Probability));
         for (var i = 0; i < output.Data.Length; i++)
-            output.Data[i] = random.UniformSingle((ulong)i) < Probability ? T.Zero : inputs[0].Data[i] * scale;
+            output.Data[i] = Drops(random, i) ? T.Zero : inputs[0].Data[i] * scale;
     }
+
+    /// <summary>What kept elements are multiplied by.</summary>
+    internal float Scale => (float)(1 / (1 - (double)Probability));
+
+    /// <summary>The stream that decides in a run.</summary>
+    internal CounterRandom Draws(ulong seed) => new(seed, 0xD20, (ulong)Stream);
+
+    /// <summary>Whether an element is zeroed.</summary>
+    internal bool Drops(CounterRandom draws, long element) => draws.UniformSingle((ulong)element) < Probability;
 }

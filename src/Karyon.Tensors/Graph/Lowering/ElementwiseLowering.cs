@@ -40,6 +40,13 @@ internal static class ElementwiseLowering
         return true;
     }
 
+    /// <summary>Dropout of dense elements: the mask follows from their numbers.</summary>
+    public static bool Dropout(PlanBuilder builder, Value node, Dropout dropout)
+    {
+        builder.AddStep(new DropoutStep(dropout, builder.Dense(node.Inputs[0]), builder.Result(node, BufferLayout.Dense)));
+        return true;
+    }
+
     /// <summary>Whether a value is best read as blocked: it is there already, and its channels are one segment, so that graph and buffer agree on them.</summary>
     private static bool IsBlocked(PlanBuilder builder, Value value) =>
         OneSegment(value) && builder.Find(value, BufferLayout.Blocked) is { } buffer && buffer.Segments.Lengths.Length == 1 && builder.Find(value, BufferLayout.Dense) is null;

@@ -251,6 +251,7 @@ internal sealed unsafe class SoftmaxStep : Step
     private readonly int _size;
     private readonly int _inner;
     private readonly int _pieces;
+    private readonly int _rows;
 
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
     public SoftmaxStep(DenseKernels kernels, Softmax softmax, PlanBuffer x, PlanBuffer result)
@@ -258,12 +259,19 @@ internal sealed unsafe class SoftmaxStep : Step
         (_kernels, _softmax, Kind, Reads, Writes) = (kernels, softmax, "softmax", [x], [result]);
         (_outer, _size, _inner) = Axes.Split(x.Shape, softmax.Axis);
         _pieces = (_inner + Piece - 1) / Piece;
+        _rows = _inner == 1 ? Math.Max(1, Piece / _size) : 1;
     }
 
-    protected override void Bind() => Chunks = checked((int)(_outer * _pieces));
+    protected override void Bind() => Chunks = checked((int)((_outer + _rows - 1) / _rows * _pieces));
 
     public override void Run(int chunk, int worker)
     {
+        if (_inner == 1)
+        {
+            for (var row = (long)chunk * _rows; row < Math.Min(_outer, (chunk + 1L) * _rows); row++)
+                _kernels.Softmax(Floats(Reads[0]) + row * _size, Floats(Writes[0]) + row * _size, _size, 1, 1, _softmax.Logarithm);
+            return;
+        }
         nint at = (nint)(chunk / _pieces) * _size * _inner + (nint)(chunk % _pieces) * Piece;
         _kernels.Softmax(Floats(Reads[0]) + at, Floats(Writes[0]) + at, _size, _inner, Math.Min(Piece, _inner - chunk % _pieces * Piece), _softmax.Logarithm);
     }

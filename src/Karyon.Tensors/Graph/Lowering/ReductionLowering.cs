@@ -14,7 +14,6 @@ internal static class ReductionLowering
 
     public static bool TrySoftmax(PlanBuilder builder, Value node, Softmax softmax)
     {
-        if (softmax.Axis == node.Shape.Rank - 1) return false;
         var x = builder.Dense(node.Inputs[0]);
         builder.AddStep(new SoftmaxStep(builder.Kernels.Dense, softmax, x, builder.Result(node, BufferLayout.Dense)) { Once = builder.IsFrozen(node) });
         return true;
