@@ -39,4 +39,18 @@ public class NetworkBitsTests
         using var plan = Plan.Compile(context, network.Results, training ? PlanOptions.Training : PlanOptions.Inference);
         Assert.DoesNotContain(plan.Report(), report => report.Kind.StartsWith("twin", StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Runs_allocate_nothing_on_the_managed_heap(bool training)
+    {
+        var network = new SmallNetwork(training);
+        using var context = new ComputeContext(1);
+        using var plan = Plan.Compile(context, training ? network.Results : BatchNormFolding.Apply(network.Results), training ? PlanOptions.Training : PlanOptions.Inference);
+        plan.Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var run = 0; run < 20; run++) plan.Run();
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
 }

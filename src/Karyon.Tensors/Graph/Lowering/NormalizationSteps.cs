@@ -32,25 +32,31 @@ internal abstract unsafe class ChannelStep : Step
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
     protected ChannelStep(IReadOnlyList<PlanBuffer> reads, PlanBuffer result) => (Kind, Reads, Writes) = ("normalisation per channel", reads, [result]);
 
-    protected override void Bind() => Chunks = 1;
+    /// <summary>Lane of the blocked image and number of each channel.</summary>
+    protected (int Lane, int Channel)[] Channels { get; private set; } = [];
 
-    /// <summary>Sums of all lanes from partials of one quantity.</summary>
-    protected static double[] Combine(in BlockedImage image, double* partials)
+    /// <summary>By lane, what <see cref="Combine"/> filled.</summary>
+    protected double[] Sums { get; private set; } = [];
+
+    /// <summary>By lane, a second quantity.</summary>
+    protected double[] OtherSums { get; private set; } = [];
+
+    protected override void Bind()
     {
-        // A few kilobytes once a step; not worth an arena of its own.
-        var sums = new double[image.Blocks * BlockedImage.Lanes];
-        fixed (double* to = sums) NormalizationKernels.Combine(image, partials, to);
-        return sums;
+        Chunks = 1;
+        var segments = Reads[0].Segments;
+        Channels = [.. Enumerable.Range(0, segments.Blocks).SelectMany(block =>
+        {
+            var count = segments.InBlock(block, out var first);
+            return Enumerable.Range(0, count).Select(lane => (block * BlockedImage.Lanes + lane, first + lane));
+        })];
+        (Sums, OtherSums) = (new double[segments.Blocks * BlockedImage.Lanes], new double[segments.Blocks * BlockedImage.Lanes]);
     }
 
-    /// <summary>(lane of the blocked image, channel) of each channel.</summary>
-    protected static IEnumerable<(int Lane, int Channel)> Lanes(PlanBuffer image)
+    /// <summary>Sums of all lanes from partials of one quantity.</summary>
+    protected static void Combine(in BlockedImage image, double* partials, double[] sums)
     {
-        for (var block = 0; block < image.Segments.Blocks; block++)
-        {
-            var count = image.Segments.InBlock(block, out var first);
-            for (var lane = 0; lane < count; lane++) yield return (block * BlockedImage.Lanes + lane, first + lane);
-        }
+        fixed (double* to = sums) NormalizationKernels.Combine(image, partials, to);
     }
 }
 
@@ -62,8 +68,8 @@ internal sealed unsafe class ChannelSumStep : ChannelStep
 
     public override void Run(int chunk, int worker)
     {
-        var sums = Combine(Image(Reads[0]), (double*)Floats(Reads[1]));
-        foreach (var (lane, channel) in Lanes(Reads[0])) Floats(Writes[0])[channel] = (float)sums[lane];
+        Combine(Image(Reads[0]), (double*)Floats(Reads[1]), Sums);
+        foreach (var (lane, channel) in Channels) Floats(Writes[0])[channel] = (float)Sums[lane];
     }
 }
 
@@ -78,11 +84,12 @@ internal sealed unsafe class MomentsStep : ChannelStep
         var image = Image(Reads[0]);
         double count = (double)image.Images * image.Height * image.Width;
         var partials = (double*)Floats(Reads[1]);
-        double[] sums = Combine(image, partials), squares = Combine(image, partials + NormalizationKernels.PartialDoubles(image));
+        Combine(image, partials, Sums);
+        Combine(image, partials + NormalizationKernels.PartialDoubles(image), OtherSums);
         var channels = Reads[0].Segments.Channels;
-        foreach (var (lane, channel) in Lanes(Reads[0]))
+        foreach (var (lane, channel) in Channels)
         {
-            var (mean, variance) = ChannelMoments.Of(sums[lane], squares[lane], count);
+            var (mean, variance) = ChannelMoments.Of(Sums[lane], OtherSums[lane], count);
             Floats(Writes[0])[channel] = (float)mean;
             Floats(Writes[0])[channels + channel] = (float)variance;
         }
@@ -105,7 +112,7 @@ internal sealed unsafe class BatchNormCoefficientsStep : ChannelStep
         double* mean = (double*)(shift + lanes), inverse = mean + lanes;
         new Span<float>(scale, 6 * lanes).Clear();
         var channels = Reads[0].Segments.Channels;
-        foreach (var (lane, channel) in Lanes(Reads[0]))
+        foreach (var (lane, channel) in Channels)
         {
             var (factor, summand, inverseDeviation) = NormalizationCoefficients.Of(moments[channel], moments[channels + channel], weight[channel], bias[channel], _epsilon);
             (scale[lane], shift[lane], mean[lane], inverse[lane]) = ((float)factor, (float)summand, moments[channel], inverseDeviation);
@@ -191,12 +198,13 @@ internal sealed unsafe class BatchNormSumsStep : ChannelStep
         var image = Image(Reads[0]);
         var coefficients = new CoefficientPointers(Floats(Reads[1]), image.Blocks * BlockedImage.Lanes);
         var partials = (double*)Floats(Reads[2]);
-        double[] sums = Combine(image, partials), deviations = Combine(image, partials + NormalizationKernels.PartialDoubles(image));
+        Combine(image, partials, Sums);
+        Combine(image, partials + NormalizationKernels.PartialDoubles(image), OtherSums);
         var channels = Reads[0].Segments.Channels;
-        foreach (var (lane, channel) in Lanes(Reads[0]))
+        foreach (var (lane, channel) in Channels)
         {
-            Floats(Writes[0])[channel] = (float)sums[lane];
-            Floats(Writes[0])[channels + channel] = (float)(coefficients.Inverse[lane] * deviations[lane]);
+            Floats(Writes[0])[channel] = (float)Sums[lane];
+            Floats(Writes[0])[channels + channel] = (float)(coefficients.Inverse[lane] * OtherSums[lane]);
         }
     }
 }
@@ -218,7 +226,7 @@ internal sealed unsafe class BatchNormFactorsStep : ChannelStep
         float* sums = Floats(Reads[2]), a = Floats(Writes[0]), b = a + lanes, c = b + lanes;
         new Span<float>(a, 3 * lanes).Clear();
         var channels = Reads[0].Segments.Channels;
-        foreach (var (lane, channel) in Lanes(Reads[0]))
+        foreach (var (lane, channel) in Channels)
         {
             a[lane] = coefficients.Scale[lane];
             if (!_fromBatch) continue;
