@@ -113,18 +113,7 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
             using var slide = new FlatImageSlide(item.Name, item.Image, new StatedPixelSize(item.MicronsPerPixel, "data set"));
             if (InstanceScores.Measure(item.Labels, segmenter.Segment(slide, item.MicronsPerPixel).ToLabels()) is { } score) scores.Add(score);
         }
-        if (scores.Count == 0) return [(recipe.Metric.ToUpperInvariant(), 0)];
-        List<(string Name, double Value)> figures =
-        [
-            ("PQ", scores.Average(score => score.PanopticQuality)),
-            ("AJI", scores.Average(score => score.Aji)),
-            ("Dice", scores.Average(score => score.Dice1)),
-            ("DQ", scores.Average(score => score.DetectionQuality)),
-            ("SQ", scores.Average(score => score.SegmentationQuality)),
-        ];
-        var first = figures.FindIndex(figure => figure.Name.Equals(recipe.Metric, StringComparison.OrdinalIgnoreCase));
-        if (first > 0) (figures[0], figures[first]) = (figures[first], figures[0]);
-        return figures;
+        return ValidationFigures.Of(scores, recipe.Metric);
     }
 
     private void WriteRecord(TrainingProgress progress, TrainingSet set, TimeSpan time)
