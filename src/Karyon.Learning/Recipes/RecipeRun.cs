@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Karyon.Core.Metrics;
+using Karyon.Data.Exports;
 using Karyon.Data.Slides;
 using Karyon.Learning.Inference;
 using Karyon.Learning.Losses;
@@ -46,7 +47,7 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
             throw new IOException($"{folder}: holds a run already; go on with --resume, or choose another folder with -o");
         var start = Stopwatch.GetTimestamp();
         Directory.CreateDirectory(folder);
-        TrainingCheckpoint.Replace(Path.Combine(folder, "recipe.resolved.yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(RecipeFile.Write(recipe))));
+        AtomicFile.Write(Path.Combine(folder, "recipe.resolved.yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(RecipeFile.Write(recipe))));
         var set = LoadData();
         using var network = BuildNetwork();
         var trainer = new Trainer(context, network, recipe.Training, folder);
@@ -132,11 +133,11 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
             vector_bits = (int)context.Path,
             time_s = Math.Round(time.TotalSeconds, 1),
         };
-        TrainingCheckpoint.Replace(Path.Combine(folder, "run.json"), stream => JsonSerializer.Serialize(stream, record, RecordOptions));
+        AtomicFile.Write(Path.Combine(folder, "run.json"), stream => JsonSerializer.Serialize(stream, record, RecordOptions));
         var card = new StringBuilder();
         card.Append(CultureInfo.InvariantCulture, $"# {recipe.Name}\n\nTrained {progress.Step} of {recipe.Training.Steps} steps of {recipe.Training.Batch} crops of {recipe.Training.Crop} px at {recipe.Model.MicronsPerPixel} µm, seed {recipe.Training.Seed}.\n");
         card.Append(CultureInfo.InvariantCulture, $"Best {recipe.Metric} on {set.Validation.Count} validation images: {progress.BestScore:0.0000} at step {progress.BestStep}.\nLicence: {recipe.Model.License}. Everything else: `recipe.resolved.yaml`, `run.json`, `metrics.csv`.\n");
-        TrainingCheckpoint.Replace(Path.Combine(folder, "card.md"), stream => stream.Write(Encoding.UTF8.GetBytes(card.ToString())));
+        AtomicFile.Write(Path.Combine(folder, "card.md"), stream => stream.Write(Encoding.UTF8.GetBytes(card.ToString())));
     }
 
     private static JsonSerializerOptions RecordOptions { get; } = new() { WriteIndented = true };
