@@ -39,6 +39,16 @@ public sealed class BadInputTests(RandomModel model) : IClassFixture<RandomModel
     }
 
     [Fact]
+    public void A_run_s_folder_that_cannot_be_made_is_refused_before_any_work()
+    {
+        using var place = new Workplace();
+        File.WriteAllText(place["file"], "a file where a folder is wanted");
+        File.WriteAllText(place["r.yaml"], $"data: {{sets: [{{kind: folder, path: \"{Path.Combine(Karyon.Testing.Checkout.Root, "samples")}\", mpp: 0.25}}]}}\n");
+        KaryonProcess.Run(place.Root, "train", "r.yaml", "-o", Path.Combine("file", "out")).IsRefusal("file", "cannot be written", "choose another output folder");
+        Assert.Equal(["file", "r.yaml"], place.Entries());
+    }
+
+    [Fact]
     public void An_output_folder_that_may_not_be_written_is_refused_before_any_work()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the system's own file systems are Linux's");

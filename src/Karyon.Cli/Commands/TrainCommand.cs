@@ -14,7 +14,7 @@ internal sealed class TrainCommand
     private readonly Argument<string> _recipe = new("RECIPE") { Description = "A YAML file that names model, data, representation, loss, optimiser, schedule, augmentation and seed" };
     private readonly Option<string?> _output = new("--output", "-o") { Description = "Folder of the run [default: runs/NAME]", HelpName = "DIR" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the last checkpoint of the folder, if there is one" };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Check the recipe, the data and two steps, then predict time and memory; writes nothing" };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Check the recipe, the data and a few steps, then predict time and memory; writes nothing" };
     private readonly Option<string[]> _set = new("--set") { Description = "Override a value of the recipe; may be given again; recorded in the run", HelpName = "KEY=VALUE", DefaultValueFactory = _ => [] };
     private readonly ComputeOptions _compute = new();
 
@@ -33,17 +33,22 @@ internal sealed class TrainCommand
     {
         var path = parsed.GetRequiredValue(_recipe);
         var threads = _compute.Threads(parsed);
-        var recipe = RecipeFile.Read(path, parsed.GetValue(_set));
+        IReadOnlyList<string> overrides = parsed.GetValue(_set) ?? [];
+        var recipe = RecipeFile.Read(path, overrides);
         var folder = parsed.GetValue(_output) ?? Path.Combine(DefaultParent, recipe.Name);
         using var context = ComputeOptions.Open(threads);
-        var run = new RecipeRun(recipe, context, folder);
+        var run = new RecipeRun(recipe, context, folder, ProgramVersion.Text);
         if (parsed.GetValue(_dryRun)) return DryRun(session, run);
 
         using var progress = new ProgressLine(session);
         var state = run.Run(parsed.GetValue(_resume), report => Tell(session, progress, recipe, report), session.Stop);
         progress.Clear();
-        if (session.Stop.IsCancellationRequested && state.Step < recipe.Training.Steps)
-            throw new InterruptedRunException($"interrupted after step {state.Step} of {recipe.Training.Steps}; the state is saved, 'karyon train {path} --resume -o {folder}' goes on");
+        if (session.Stop.IsCancellationRequested && !state.HasEnded(recipe.Training.Steps))
+        {
+            // Another recipe is refused, so the overrides belong to the command that goes on.
+            var sets = string.Concat(overrides.Select(item => $" --set \"{item}\""));
+            throw new InterruptedRunException($"interrupted after step {state.Step} of {recipe.Training.Steps}; the state is saved, 'karyon train {path}{sets} --resume -o {folder}' goes on");
+        }
         if (session.Json) WriteJson(session, recipe, folder, state);
         else Show(session, recipe, folder, state);
         return ExitCode.Done;
@@ -68,9 +73,11 @@ internal sealed class TrainCommand
                 json.WriteNumber("training_images", report.TrainingImages);
                 json.WriteNumber("validation_images", report.ValidationImages);
                 json.WriteNumber("steps", report.Steps);
+                json.WriteString("data_sha256", report.DataSha256);
                 json.WriteFigure("time_s_per_step", report.SecondsPerStep);
                 json.WriteFigure("predicted_time_s", report.Seconds, 1);
                 json.WriteNumber("plan_bytes", report.PlanBytes);
+                json.WriteNumber("peak_process_bytes", report.PeakBytes);
             });
         else
         {
@@ -78,9 +85,10 @@ internal sealed class TrainCommand
             table.Add("images to train on", Figures.Count(report.TrainingImages));
             table.Add("images to validate on", Figures.Count(report.ValidationImages));
             table.Add("steps", Figures.Count(report.Steps));
-            table.Add("time of a step", Figures.Seconds(report.SecondsPerStep));
+            table.Add("time of a step with its data", Figures.Seconds(report.SecondsPerStep));
             table.Add("predicted time, without validation", Figures.Seconds(report.Seconds));
             table.Add("memory of the plan", Figures.Bytes(report.PlanBytes));
+            table.Add("most memory of the process so far", Figures.Bytes(report.PeakBytes));
             session.Show(table);
         }
         return ExitCode.Done;
@@ -98,6 +106,7 @@ internal sealed class TrainCommand
         json.WriteString("recipe", recipe.Name);
         json.WriteString("folder", folder);
         json.WriteNumber("steps", state.Step);
+        json.WriteString("stop_reason", state.StopReason);
         json.WriteString("metric", recipe.Metric);
         json.WriteFigure("best_score", state.BestScore ?? double.NaN);
         json.WriteNumber("best_step", state.BestStep);

@@ -15,8 +15,9 @@ public static class AtomicFile
     /// <summary>Writes a file; its folder is made where it is missing, an older file of the name is replaced.</summary>
     /// <param name="path">The finished file.</param>
     /// <param name="write">Writes the contents; the stream is buffered, can seek, and is closed afterwards.</param>
+    /// <param name="flushToDisk">Whether the bytes are on the disk before the name is: for files that must survive a power cut, at the price of a wait.</param>
     /// <exception cref="UnwritableOutputException">The folder or the file cannot be written.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write, bool flushToDisk = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
@@ -25,7 +26,11 @@ public static class AtomicFile
         try
         {
             if (Path.GetDirectoryName(path) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
-            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferBytes)) write(stream);
+            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, BufferBytes))
+            {
+                write(stream);
+                stream.Flush(flushToDisk);
+            }
             File.Move(partial, path, overwrite: true);
             isComplete = true;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Karyon.Data.Exports;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Serialization;
 
@@ -18,12 +19,13 @@ public static class CheckpointConverter
 
     /// <summary>Reads a weight file and writes it anew. The output appears whole or not at all.</summary>
     /// <param name="input">A safetensors or TensorFlow Lite file.</param>
-    /// <param name="output">Where to write; an existing file is replaced.</param>
+    /// <param name="output">Where to write; its folder is made where it is missing, an existing file is replaced.</param>
     /// <param name="options">What the file does not say of itself; null for none.</param>
     /// <returns>What was written.</returns>
     /// <exception cref="InvalidTensorFileException">The input is damaged, or of a format that is not read; one line says which.</exception>
     /// <exception cref="InvalidNetworkFileException">Its tensors are of no network that is known.</exception>
-    /// <exception cref="IOException">The input cannot be read or the output not be written.</exception>
+    /// <exception cref="IOException">The input cannot be read.</exception>
+    /// <exception cref="UnwritableOutputException">The output cannot be written; nothing of it is left.</exception>
     public static ConversionReport Convert(string input, string output, ConversionOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(input);
@@ -82,19 +84,6 @@ public static class CheckpointConverter
     private static double? PixelSize(IReadOnlyDictionary<string, string> said) =>
         said.TryGetValue("microns_per_pixel", out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var size) && size > 0 && double.IsFinite(size) ? size : null;
 
-    private static void Write(string output, CheckpointContent content, CheckpointCard card, StoredType type)
-    {
-        var unfinished = $"{output}.partial";
-        try
-        {
-            using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
-                SafetensorsWriter.Write(stream, [.. content.Tensors.Select(item => (item.Description.Name, item.Tensor))], type, card.ToMetadata());
-            File.Move(unfinished, output, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-    }
+    private static void Write(string output, CheckpointContent content, CheckpointCard card, StoredType type) => AtomicFile.Write(output, stream =>
+        SafetensorsWriter.Write(stream, [.. content.Tensors.Select(item => (item.Description.Name, item.Tensor))], type, card.ToMetadata()));
 }

@@ -1,4 +1,3 @@
-using Karyon.Core.Representations.Hover;
 using Karyon.Learning.Losses;
 using Karyon.Learning.Training;
 using Karyon.Learning.Training.Augmentation;
@@ -21,9 +20,6 @@ public sealed record Recipe
     /// <summary>The data sets.</summary>
     public ValueList<TrainingSource> Data { get; init; } = [];
 
-    /// <summary>How the decoder scales the maps in validation.</summary>
-    public HvNormalization Normalization { get; init; } = HvNormalization.Fixed;
-
     /// <summary>The preset that the loss began with.</summary>
     public string LossPreset { get; init; } = "hovernet-pytorch";
 
@@ -39,7 +35,10 @@ public sealed record Recipe
     /// <summary>How samples vary.</summary>
     public AugmentationOptions Augmentation { get; init; } = AugmentationOptions.Strong;
 
-    /// <summary>The figure of validation that decides which weights are best: <c>pq</c>, <c>aji</c>, <c>dice</c> or <c>f1</c>.</summary>
+    /// <summary>
+    /// The figure of validation that decides which weights are best: <c>pq</c>, <c>aji</c>, <c>dice</c> or <c>f1</c>, each the mean over the validation
+    /// images. <c>f1</c> is that of finding nuclei at IoU above 0.5.
+    /// </summary>
     public string Metric { get; init; } = "pq";
 
     /// <summary>The overrides (<c>key=value</c>) that went into it, oldest first; a record, their values are already in place.</summary>

@@ -53,11 +53,16 @@ public static class RecipeFile
     }
 
     /// <summary>Writes a recipe down in full; reading the text gives an equal recipe.</summary>
-    public static string Write(Recipe recipe)
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="folder">
+    /// The folder that the text is for: paths are written relative to it where that is possible (not to another drive), so that the recipe can be moved
+    /// together with its data. Null: paths are written in full.
+    /// </param>
+    public static string Write(Recipe recipe, string? folder = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         var text = new StringBuilder();
-        RecipeSchema.Walk(new RecipeWriter(text, ""), recipe);
+        RecipeSchema.Walk(new RecipeWriter(text, "", folder), recipe);
         return text.ToString();
     }
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Karyon.Core.Metrics;
+using Karyon.Data.Codecs;
+using Karyon.Data.Exports;
 using Karyon.Data.Slides;
 using Karyon.Learning.Inference;
 using Karyon.Learning.Losses;
@@ -14,48 +14,53 @@ using Karyon.Tensors.Operations;
 
 namespace Karyon.Learning.Recipes;
 
-/// <summary>What a dry run found.</summary>
-/// <param name="TrainingImages">Images that samples are drawn from.</param>
-/// <param name="ValidationImages">Images that the network is scored on.</param>
-/// <param name="SecondsPerStep">Time of the second of two steps, data included.</param>
-/// <param name="PlanBytes">Memory of the training plan.</param>
-/// <param name="Steps">Steps of the whole run.</param>
-public sealed record DryRunReport(int TrainingImages, int ValidationImages, double SecondsPerStep, long PlanBytes, long Steps)
-{
-    /// <summary>Predicted time of all steps, validations not counted.</summary>
-    public double Seconds => SecondsPerStep * Steps;
-}
-
 /// <summary>
 /// Carries out a recipe: loads its data, builds its network, trains it, scores it on the validation images, and leaves the resolved recipe,
-/// figures, curves, checkpoints, weights and a card in a folder.
+/// figures, curves, checkpoints, weights, provenance and a card in a folder.
 /// </summary>
 /// <param name="recipe">The recipe.</param>
 /// <param name="context">Threads and kernels.</param>
 /// <param name="folder">Where everything goes.</param>
-public sealed class RecipeRun(Recipe recipe, ComputeContext context, string folder)
+/// <param name="programVersion">Version of the program, for the provenance.</param>
+public sealed class RecipeRun(Recipe recipe, ComputeContext context, string folder, string programVersion)
 {
     private const int ValidationTile = 512;
+    private const int TimedSteps = 4;
 
-    /// <summary>Trains, from the folder's last checkpoint if there is one and <paramref name="resume"/> is set.</summary>
+    private string ResolvedPath => Path.Combine(folder, "recipe.resolved.yaml");
+
+    /// <summary>Trains, from the folder's last checkpoint if there is one and <paramref name="resume"/> is set. A run that has ended is left as it is.</summary>
     /// <exception cref="InvalidNetworkFileException">Start weights or checkpoint do not fit the network.</exception>
+    /// <exception cref="RecipeException">The run in the folder began with another recipe, other weights or other data; nothing was changed.</exception>
     /// <exception cref="IOException">The folder holds another run and <paramref name="resume"/> is not set, or a file cannot be read or written.</exception>
     public TrainingProgress Run(bool resume, Action<TrainingReport>? report = null, CancellationToken cancellation = default)
     {
-        if (!resume && File.Exists(Path.Combine(folder, "last", "progress.json")))
-            throw new IOException($"{folder}: holds a run already; go on with --resume, or choose another folder with -o");
-        var start = Stopwatch.GetTimestamp();
-        Directory.CreateDirectory(folder);
-        TrainingCheckpoint.Replace(Path.Combine(folder, "recipe.resolved.yaml"), stream => stream.Write(Encoding.UTF8.GetBytes(RecipeFile.Write(recipe))));
+        var last = TrainingCheckpoint.ReadProgress(Path.Combine(folder, Trainer.CheckpointFolder));
+        if (!resume && last is not null) throw new IOException($"{folder}: holds a run already; go on with --resume, or choose another folder with -o");
+        var begun = resume ? TrainingRecord.Read(folder) : null;
+        var inputs = RecordedFile.OfInputs(recipe, folder);
+        if (resume) RefuseAnother(begun, inputs);
+        // A run that was killed between its last weights and its record says that it runs; it goes on, to write the record.
+        if (resume && begun?.State != TrainingRecord.Running && Trainer.Ended(folder, recipe.Training.Steps) is { } ended)
+        {
+            report?.Invoke(new TrainingReport(ended.Step, recipe.Training.Steps, 0, 0, $"this run has ended already ({ended.StopReason ?? "all its steps are taken"}); nothing was changed"));
+            return ended;
+        }
+        // The first file also shows, before any work, whether the folder can be written to.
+        if (!resume || !File.Exists(ResolvedPath)) AtomicFile.Write(ResolvedPath, stream => stream.Write(Encoding.UTF8.GetBytes(RecipeFile.Write(recipe, folder))));
         var set = LoadData();
+        var record = NewRecord(set, inputs);
+        if (begun?.DataSha256 is { } known && known != record.DataSha256)
+            throw new RecipeException($"{folder}: the data are not those that the run there began with ({record.Images} images, SHA-256 {record.DataSha256}; recorded are {begun.Images}, {known}); put them back, or choose another folder with -o");
+        Record(record, last ?? new TrainingProgress(), TrainingRecord.Running);
         using var network = BuildNetwork();
         var trainer = new Trainer(context, network, recipe.Training, folder);
         var progress = trainer.Run(NewSampler(set), Loss, set.Validation.Count == 0 ? null : trained => Score(trained, set), resume, report, cancellation);
-        WriteRecord(progress, set, Stopwatch.GetElapsedTime(start));
+        Record(record, progress, progress.StopReason is not null ? TrainingRecord.StoppedEarly : progress.HasEnded(recipe.Training.Steps) ? TrainingRecord.Finished : TrainingRecord.Interrupted);
         return progress;
     }
 
-    /// <summary>Checks data and network and takes two steps, which change nothing on disk.</summary>
+    /// <summary>Checks data and network and takes a few steps, which change nothing on disk.</summary>
     public DryRunReport DryRun()
     {
         var set = LoadData();
@@ -64,10 +69,25 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
         using var step = new TrainingStep(context, network, recipe.Training.Batch, recipe.Training.Crop, Loss);
         using var optimizer = recipe.Training.NewOptimizer(context, network);
         using var loader = new BatchLoader(NewSampler(set), recipe.Training.Batch);
-        step.Run(loader.Next(), optimizer, recipe.Training.RateOf(0), recipe.Training.ClipNorm, recipe.Training.Seed);
+        void Take(int number) => step.Run(loader.Next(), optimizer, recipe.Training.RateOf(number), recipe.Training.ClipNorm, recipe.Training.Seed + (ulong)number);
+        Take(0);
+        // Batches that were made during the first step would hide what batches cost.
+        for (var i = 0; i < BatchLoader.DefaultAhead; i++) loader.Next();
         var start = Stopwatch.GetTimestamp();
-        step.Run(loader.Next(), optimizer, recipe.Training.RateOf(1), recipe.Training.ClipNorm, recipe.Training.Seed);
-        return new DryRunReport(set.Training.Count, set.Validation.Count, Stopwatch.GetElapsedTime(start).TotalSeconds, step.Bytes, recipe.Training.Steps);
+        for (var i = 1; i <= TimedSteps; i++) Take(i);
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / TimedSteps;
+        using var process = Process.GetCurrentProcess();
+        return new DryRunReport(set.Training.Count, set.Validation.Count, TrainingSetDigest.Sha256(set), seconds, step.Bytes, process.PeakWorkingSet64, recipe.Training.Steps);
+    }
+
+    /// <summary>Refuses to go on with what would give other weights than the run in the folder.</summary>
+    private void RefuseAnother(TrainingRecord? begun, IReadOnlyList<RecordedFile> inputs)
+    {
+        if (File.Exists(ResolvedPath) && RecipeDifference.Find(RecipeFile.Read(ResolvedPath, checkFiles: false), recipe) is { } difference)
+            throw new RecipeException($"{folder}: the run there began with {difference.Key}: {difference.First}, the recipe now says {difference.Second}; resume with {ResolvedPath}, or choose another folder with -o");
+        foreach (var input in inputs)
+            if (begun?.Inputs.FirstOrDefault(file => file.Role == input.Role) is { } known && known.Sha256 != input.Sha256)
+                throw new RecipeException($"{Path.GetFullPath(Path.Combine(folder, input.File))}: {input.Role} is not the file that the run in {folder} began with (SHA-256 {input.Sha256}, recorded is {known.Sha256}); put that one back, or choose another folder with -o");
     }
 
     private TrainingSet LoadData()
@@ -113,42 +133,33 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
             using var slide = new FlatImageSlide(item.Name, item.Image, new StatedPixelSize(item.MicronsPerPixel, "data set"));
             if (InstanceScores.Measure(item.Labels, segmenter.Segment(slide, item.MicronsPerPixel).ToLabels()) is { } score) scores.Add(score);
         }
-        if (scores.Count == 0) return [(recipe.Metric.ToUpperInvariant(), 0)];
-        List<(string Name, double Value)> figures =
-        [
-            ("PQ", scores.Average(score => score.PanopticQuality)),
-            ("AJI", scores.Average(score => score.Aji)),
-            ("Dice", scores.Average(score => score.Dice1)),
-            ("DQ", scores.Average(score => score.DetectionQuality)),
-            ("SQ", scores.Average(score => score.SegmentationQuality)),
-        ];
-        var first = figures.FindIndex(figure => figure.Name.Equals(recipe.Metric, StringComparison.OrdinalIgnoreCase));
-        if (first > 0) (figures[0], figures[first]) = (figures[first], figures[0]);
-        return figures;
+        return ValidationFigures.Of(scores, recipe.Metric);
     }
 
-    private void WriteRecord(TrainingProgress progress, TrainingSet set, TimeSpan time)
+    private TrainingRecord NewRecord(TrainingSet set, IReadOnlyList<RecordedFile> inputs) => new()
     {
-        var record = new
-        {
-            schema = "karyon.training/1",
-            recipe = recipe.Name,
-            overrides = recipe.Overrides,
-            step = progress.Step,
-            best_step = progress.BestStep,
-            best_score = progress.BestScore,
-            training_images = set.Training.Select(item => item.Name).ToArray(),
-            validation_images = set.Validation.Select(item => item.Name).ToArray(),
-            threads = context.Threads,
-            vector_bits = (int)context.Path,
-            time_s = Math.Round(time.TotalSeconds, 1),
-        };
-        TrainingCheckpoint.Replace(Path.Combine(folder, "run.json"), stream => JsonSerializer.Serialize(stream, record, RecordOptions));
-        var card = new StringBuilder();
-        card.Append(CultureInfo.InvariantCulture, $"# {recipe.Name}\n\nTrained {progress.Step} of {recipe.Training.Steps} steps of {recipe.Training.Batch} crops of {recipe.Training.Crop} px at {recipe.Model.MicronsPerPixel} µm, seed {recipe.Training.Seed}.\n");
-        card.Append(CultureInfo.InvariantCulture, $"Best {recipe.Metric} on {set.Validation.Count} validation images: {progress.BestScore:0.0000} at step {progress.BestStep}.\nLicence: {recipe.Model.License}. Everything else: `recipe.resolved.yaml`, `run.json`, `metrics.csv`.\n");
-        TrainingCheckpoint.Replace(Path.Combine(folder, "card.md"), stream => stream.Write(Encoding.UTF8.GetBytes(card.ToString())));
-    }
+        ProgramVersion = programVersion,
+        Recipe = recipe.Name,
+        Overrides = recipe.Overrides,
+        Steps = recipe.Training.Steps,
+        Metric = recipe.Metric,
+        Threads = context.Threads,
+        VectorBits = (int)context.Path,
+        Inputs = inputs,
+        Images = set.Training.Count + set.Validation.Count,
+        DataSha256 = TrainingSetDigest.Sha256(set),
+        TrainingImages = [.. set.Training.Select(item => item.Name)],
+        ValidationImages = [.. set.Validation.Select(item => item.Name)],
+    };
 
-    private static JsonSerializerOptions RecordOptions { get; } = new() { WriteIndented = true };
+    private void Record(TrainingRecord record, TrainingProgress progress, string state) => (record with
+    {
+        State = state,
+        Reason = progress.StopReason,
+        Step = progress.Step,
+        BestStep = progress.BestStep,
+        BestScore = progress.BestScore,
+        TimeS = Math.Round(progress.Seconds, 1),
+        Results = state == TrainingRecord.Running ? [] : RecordedFile.OfResults(folder),
+    }).Write(folder, recipe);
 }

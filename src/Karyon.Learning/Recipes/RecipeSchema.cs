@@ -1,4 +1,3 @@
-using Karyon.Core.Representations.Hover;
 using Karyon.Data.Datasets;
 using Karyon.Learning.Losses;
 using Karyon.Learning.Training;
@@ -10,6 +9,8 @@ namespace Karyon.Learning.Recipes;
 /// <summary>The form of a recipe: its keys, their ranges and what they stand for. Walked by the reader and by the writer.</summary>
 internal static class RecipeSchema
 {
+    private const string NoTypes = "training tells no types of nuclei apart, so this weight would change nothing; leave it out or write 0";
+
     private static readonly string[] Presets = ["strong", "moderate", "off"];
 
     /// <summary>The whole document.</summary>
@@ -21,8 +22,8 @@ internal static class RecipeSchema
             Training = recipe.Training with { Seed = section.Seed("seed", recipe.Training.Seed) },
             Model = section.Section("model", recipe.Model, Model),
             Data = section.Section("data", recipe.Data, Data),
-            Normalization = section.Section("representation", recipe.Normalization, Representation),
         };
+        section.Section("representation", "fixed", Representation);
         (var lossPreset, var loss) = section.Section("loss", (recipe.LossPreset, recipe.Loss), Loss);
         var training = section.Section("training", recipe.Training, Training);
         training = section.Section("optimiser", training, Optimiser);
@@ -78,10 +79,13 @@ internal static class RecipeSchema
         return source;
     }
 
-    private static HvNormalization Representation(IRecipeSection section, HvNormalization normalization)
+    /// <summary>There is nothing to choose yet; the keys say what the network learns and how its maps are read.</summary>
+    private static string Representation(IRecipeSection section, string norm)
     {
         section.Choice("kind", "hover", ["hover"]);
-        return Named(section, "norm", normalization, ("fixed", HvNormalization.Fixed), ("published", HvNormalization.Published));
+        var chosen = section.Choice("norm", norm, ["fixed", "published"]);
+        section.Require(chosen == norm, "norm", "'published' scales maps by the least and greatest value of a whole image, but validation and segment decode images in windows; write fixed");
+        return norm;
     }
 
     private static (string, HoverNetLossOptions) Loss(IRecipeSection section, (string Preset, HoverNetLossOptions Options) loss)
@@ -91,6 +95,7 @@ internal static class RecipeSchema
         options = options with { Msge = Named(section, "msge", options.Msge, ("published", GradientAxes.Published), ("corrected", GradientAxes.Corrected)) };
         return (preset, section.Section("weights", options, static (inner, weights) =>
         {
+            var ofPreset = weights;
             weights = weights with
             {
                 NpBce = inner.Number("np_bce", weights.NpBce, 0, 1000),
@@ -100,6 +105,9 @@ internal static class RecipeSchema
                 TpBce = inner.Number("tp_bce", weights.TpBce, 0, 1000),
                 TpDice = inner.Number("tp_dice", weights.TpDice, 0, 1000),
             };
+            // What a preset says stands, so that its name means the published loss; a weight that the user changes must do something.
+            inner.Require(weights.TpBce == 0 || weights.TpBce == ofPreset.TpBce, "tp_bce", NoTypes);
+            inner.Require(weights.TpDice == 0 || weights.TpDice == ofPreset.TpDice, "tp_dice", NoTypes);
             inner.Require(weights.NpBce + weights.NpDice > 0, "np_bce", "one of np_bce and np_dice must be above 0, or nothing learns where nuclei are");
             return weights;
         }));
@@ -146,7 +154,7 @@ internal static class RecipeSchema
 
     private static (TrainerOptions, string) Validation(IRecipeSection section, (TrainerOptions Options, string Metric) value) =>
         (value.Options with { ValidateEvery = section.Integer("every", value.Options.ValidateEvery, 1, 100_000_000) },
-         section.Choice("metric", value.Metric, ["pq", "aji", "dice", "f1"]));
+         section.Choice("metric", value.Metric, ValidationFigures.Metrics));
 
     private static (string, AugmentationOptions) Augmentation(IRecipeSection section, (string Preset, AugmentationOptions Options) value)
     {

@@ -9,7 +9,8 @@ namespace Karyon.Learning.Recipes;
 /// <summary>Writes a recipe down in full, every key with its value.</summary>
 /// <param name="text">Takes the lines.</param>
 /// <param name="indent">What stands before each.</param>
-internal sealed class RecipeWriter(StringBuilder text, string indent) : IRecipeSection
+/// <param name="folder">What paths are relative to; null: they are written in full.</param>
+internal sealed class RecipeWriter(StringBuilder text, string indent, string? folder) : IRecipeSection
 {
     private bool _item;
 
@@ -25,9 +26,9 @@ internal sealed class RecipeWriter(StringBuilder text, string indent) : IRecipeS
 
     public bool Flag(string key, bool value) => Line(key, value ? "true" : "false", value);
 
-    public string File(string key, string value) => Line(key, Quoted(value), value);
+    public string File(string key, string value) => Line(key, Quoted(Located(value)), value);
 
-    public string Folder(string key, string value) => Line(key, Quoted(value), value);
+    public string Folder(string key, string value) => Line(key, Quoted(Located(value)), value);
 
     public ValueList<string> Texts(string key, ValueList<string> value) => Line(key, $"[{string.Join(", ", value.Select(Quoted))}]", value);
 
@@ -42,13 +43,13 @@ internal sealed class RecipeWriter(StringBuilder text, string indent) : IRecipeS
     public T Section<T>(string key, T value, Func<IRecipeSection, T, T> walk)
     {
         Line(key, "", 0);
-        return walk(new RecipeWriter(text, indent + "  "), value);
+        return walk(new RecipeWriter(text, indent + "  ", folder), value);
     }
 
     public ValueList<T> Sections<T>(string key, ValueList<T> value, T fresh, Func<IRecipeSection, T, T> walk)
     {
         Line(key, value.Count == 0 ? "[]" : "", 0);
-        foreach (var item in value) walk(new RecipeWriter(text, indent + "    ") { _item = true }, item);
+        foreach (var item in value) walk(new RecipeWriter(text, indent + "    ", folder) { _item = true }, item);
         return value;
     }
 
@@ -59,6 +60,14 @@ internal sealed class RecipeWriter(StringBuilder text, string indent) : IRecipeS
         text.Append(_item ? indent[..^2] + "- " : indent).Append(key).Append(written.Length == 0 ? ":" : ": ").Append(written).Append('\n');
         _item = false;
         return value;
+    }
+
+    /// <summary>A path as it is written: with forward slashes where it is relative, which every system reads.</summary>
+    private string Located(string path)
+    {
+        if (folder is null || path.Length == 0) return path;
+        var relative = Path.GetRelativePath(folder, path);
+        return Path.IsPathRooted(relative) ? relative : relative.Replace(Path.DirectorySeparatorChar, '/');
     }
 
     private static string Plain(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -62,6 +62,9 @@ public sealed record TrainerOptions
     /// <summary>Steps between checkpoints.</summary>
     public long CheckpointEvery { get; init; } = 250;
 
+    /// <summary>Steps between rows of <c>metrics.csv</c> with their means; no recipe says otherwise.</summary>
+    public int ReportEvery { get; init; } = 25;
+
     /// <summary>Validations without improvement after which the run ends; 0: never.</summary>
     public int StopAfter { get; init; }
 

@@ -1,29 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Karyon.Data.Exports;
 using Karyon.Learning.Models;
-using Karyon.Tensors;
 using Karyon.Tensors.Optimization;
 using Karyon.Tensors.Serialization;
 
 namespace Karyon.Learning.Training;
-
-/// <summary>Where a run stands beside its tensors.</summary>
-public sealed record TrainingProgress
-{
-    /// <summary>Steps taken.</summary>
-    public long Step { get; init; }
-
-    /// <summary>Best validation score so far; null before the first.</summary>
-    public double? BestScore { get; init; }
-
-    /// <summary>The step of the best score.</summary>
-    public long BestStep { get; init; }
-
-    /// <summary>Validations since the best score.</summary>
-    public int WithoutImprovement { get; init; }
-
-    /// <summary>What the learning rate is multiplied by (plateau).</summary>
-    public double RateFactor { get; init; } = 1;
-}
 
 /// <summary>
 /// Everything a run needs to go on with the same bits: weights, moving averages, optimiser state, progress. Two checkpoints take turns
@@ -33,17 +15,26 @@ public static class TrainingCheckpoint
 {
     private const string Marker = "progress.json";
 
+    // A score or a norm may be no finite number; such a run must be able to save itself too.
+    private static JsonSerializerOptions MarkerOptions { get; } = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>Writes a checkpoint.</summary>
+    /// <exception cref="UnwritableOutputException">It cannot be written; the one before stands.</exception>
     public static void Save(string folder, HoverUNet network, ExponentialAverage average, Optimizer optimizer, TrainingProgress progress)
     {
-        Directory.CreateDirectory(folder);
         var slot = ReadMarker(folder)?.File == "a.safetensors" ? "b.safetensors" : "a.safetensors";
         var tensors = network.Parameters().Select(parameter => ("model/" + parameter.Name, parameter.Tensor))
             .Concat(average.State().Select(item => ("average/" + item.Name, item.Tensor)))
             .Concat(optimizer.State().Select(item => ("optimizer/" + item.Name, item.Tensor)));
-        Replace(Path.Combine(folder, slot), stream => SafetensorsWriter.Write(stream, [.. tensors], StoredType.Float32, network.Description.ToMetadata()));
-        Replace(Path.Combine(folder, Marker), stream => JsonSerializer.Serialize(stream, new MarkerFile(slot, progress)));
+        // The tensors must be on the disk before the marker that names them, whatever order the system writes in.
+        AtomicFile.Write(Path.Combine(folder, slot), stream => SafetensorsWriter.Write(stream, [.. tensors], StoredType.Float32, network.Description.ToMetadata()), flushToDisk: true);
+        AtomicFile.Write(Path.Combine(folder, Marker), stream => JsonSerializer.Serialize(stream, new MarkerFile(slot, progress), MarkerOptions), flushToDisk: true);
     }
+
+    /// <summary>Reads where the last checkpoint stands, without its tensors.</summary>
+    /// <returns>The progress, or null where there is no checkpoint.</returns>
+    /// <exception cref="InvalidNetworkFileException">The progress file is damaged.</exception>
+    public static TrainingProgress? ReadProgress(string folder) => ReadMarker(folder)?.Progress;
 
     /// <summary>Reads the last checkpoint into what was made for it.</summary>
     /// <returns>The progress, or null where there is no checkpoint.</returns>
@@ -65,25 +56,13 @@ public static class TrainingCheckpoint
         return marker.Progress;
     }
 
-    /// <summary>Writes beside and renames, so that a file is either the old or the new one.</summary>
-    internal static void Replace(string path, Action<Stream> write)
-    {
-        var partial = path + ".partial";
-        using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write))
-        {
-            write(stream);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(partial, path, overwrite: true);
-    }
-
     private static MarkerFile? ReadMarker(string folder)
     {
         var path = Path.Combine(folder, Marker);
         if (!File.Exists(path)) return null;
         try
         {
-            return JsonSerializer.Deserialize<MarkerFile>(File.ReadAllBytes(path));
+            return JsonSerializer.Deserialize<MarkerFile>(File.ReadAllBytes(path), MarkerOptions);
         }
         catch (JsonException exception)
         {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Karyon.Data.Exports;
 using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
 using Karyon.Tensors;
@@ -127,10 +128,15 @@ public sealed class CheckpointConverterTests : IDisposable
     }
 
     [Fact]
-    public void An_output_that_cannot_be_written_is_an_IO_error()
+    public void An_output_that_cannot_be_written_is_told_in_one_line()
     {
+        // A file stands where the folder should be: refused for root too, unlike permissions.
         var input = Input(new MobileNetV2TfLite().Write());
-        Assert.ThrowsAny<IOException>(() => CheckpointConverter.Convert(input, Path.Combine(_folder, "absent", "output.safetensors")));
+        var output = Path.Combine(input, "output.safetensors");
+        var fault = Assert.Throws<UnwritableOutputException>(() => CheckpointConverter.Convert(input, output));
+        Assert.StartsWith($"{output}: cannot be written", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+        Assert.Equal([input], Directory.EnumerateFiles(_folder));
     }
 
     [Fact]

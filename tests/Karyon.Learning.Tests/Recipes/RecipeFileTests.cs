@@ -1,4 +1,3 @@
-using Karyon.Core.Representations.Hover;
 using Karyon.Data.Datasets;
 using Karyon.Learning.Losses;
 using Karyon.Learning.Recipes;
@@ -41,7 +40,7 @@ public sealed class RecipeFileTests
             data:
               sets:
                 - {kind: folder, path: a, mpp: 0.3, zoom: [0.5, 2], split: train, left_out: [x, y], known_margin_px: 7}
-            representation: {kind: hover, norm: published}
+            representation: {kind: hover, norm: fixed}
             loss: {preset: paper, msge: corrected, weights: {np_bce: 0.5, tp_dice: 0}}
             training: {steps: 10, batch: 2, crop: 64, checkpoint_every: 5}
             optimiser: {name: adamw, lr: 2e-3, weight_decay: 0.01, clip_norm: 0}
@@ -60,7 +59,6 @@ public sealed class RecipeFileTests
         {
             Path = Path.GetFullPath("/recipes/a"), MicronsPerPixel = 0.3, Zoom = new ValueRange(0.5, 2), Split = "train", LeftOut = ["x", "y"], KnownMarginPx = 7,
         }, Assert.Single(recipe.Data));
-        Assert.Equal(HvNormalization.Published, recipe.Normalization);
         Assert.Equal(HoverNetLossOptions.Paper with { Msge = GradientAxes.Corrected, NpBce = 0.5, TpDice = 0 }, recipe.Loss);
         Assert.Equal(new TrainerOptions
         {
@@ -171,6 +169,42 @@ public sealed class RecipeFileTests
         Assert.Equal(AugmentationOptions.Strong, recipe.Augmentation);
         AssertSameWhenWritten(recipe);
     }
+
+    [Theory]
+    [InlineData("representation.norm=published", "representation.norm: 'published' scales")]
+    [InlineData("loss.weights.tp_bce=2", "loss.weights.tp_bce: training tells no types")]
+    [InlineData("loss.weights.tp_dice=0.5", "loss.weights.tp_dice: training tells no types")]
+    public void A_value_that_would_change_nothing_is_refused(string item, string message) =>
+        Assert.Contains(message, Assert.Throws<RecipeException>(() => Parse(Minimal, [item])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Paths_are_written_relative_to_a_folder_and_move_with_it()
+    {
+        var recipe = RecipeFile.Parse("""
+            model: {start: ../weights/s.st, encoder_weights: /recipes/e.st}
+            data: {sets: [{path: ../data/a, points_model: p.st}, {path: .}]}
+            """, "/recipes/r.yaml", checkFiles: false);
+        var text = RecipeFile.Write(recipe, "/recipes/runs/one");
+        Assert.Contains("path: \"../../../data/a\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(": \"/", text, StringComparison.Ordinal);
+        Assert.Equal(recipe, RecipeFile.Parse(text, "/recipes/runs/one/recipe.resolved.yaml", checkFiles: false));
+
+        var moved = RecipeFile.Parse(text, "/else/where/recipes/runs/one/recipe.resolved.yaml", checkFiles: false);
+        Assert.Equal(["/else/where/data/a", "/else/where/recipes"], moved.Data.Select(source => source.Path));
+        Assert.Equal(("/else/where/weights/s.st", "/else/where/recipes/e.st", "/else/where/recipes/p.st"), (moved.Model.StartWeights, moved.Model.EncoderWeights, moved.Data[0].PointsModel));
+    }
+
+    [Theory]
+    [InlineData("training.steps=77", "training.steps", "2000", "77")]
+    [InlineData("data.sets.0.validation=[\"03\", \"04\"]", "data.sets.0.validation.1", "nothing", "04")]
+    [InlineData("data.sets.0.zoom=[0.5, 2]", "data.sets.0.zoom", "nothing", "[0.5, 2]")]
+    [InlineData("augmentation.flips=false", "augmentation.flips", "true", "false")]
+    public void The_first_key_in_which_two_recipes_differ_is_found(string item, string key, string first, string second) =>
+        Assert.Equal(new RecipeDifference(key, first, second), RecipeDifference.Find(Parse(Minimal), Parse(Minimal, [item])));
+
+    [Fact]
+    public void Recipes_that_differ_in_the_record_of_overrides_alone_do_not_differ() =>
+        Assert.Null(RecipeDifference.Find(Parse(Minimal), Parse(Minimal, ["training.steps=2000"])));
 
     private static Recipe Parse(string text, IReadOnlyList<string>? overrides = null) => RecipeFile.Parse(text, "/recipes/r.yaml", overrides, checkFiles: false);
 

@@ -6,6 +6,9 @@ namespace Karyon.Learning.Training.Sampling;
 /// </summary>
 public sealed class BatchLoader : IDisposable
 {
+    /// <summary>Batches that wait at most, where nothing else is said.</summary>
+    public const int DefaultAhead = 2;
+
     private readonly CropSampler _sampler;
     private readonly int _stepsPerEpoch;
     private readonly TrainingBatch[] _slots;
@@ -27,7 +30,7 @@ public sealed class BatchLoader : IDisposable
     /// <param name="stepsPerEpoch">Steps of an epoch, n.</param>
     /// <param name="ahead">Batches that wait at most.</param>
     /// <param name="threads">Threads that prepare them.</param>
-    public BatchLoader(CropSampler sampler, int batch, long firstStep = 0, int stepsPerEpoch = 1000, int ahead = 2, int threads = 1)
+    public BatchLoader(CropSampler sampler, int batch, long firstStep = 0, int stepsPerEpoch = 1000, int ahead = DefaultAhead, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentOutOfRangeException.ThrowIfNegative(firstStep);
