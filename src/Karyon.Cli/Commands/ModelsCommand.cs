@@ -85,7 +85,8 @@ internal static class ModelsCommand
             if (row.Title is not null) session.Output.WriteLine($"{row.Title}: {row.Source}");
             session.Output.WriteLine($"encoder {row.Description.Encoder}; decoder channels {string.Join(", ", row.Description.Widths)}; classes {ClassesOf(row)}");
             if (row.Sha256 is not null) session.Output.WriteLine($"sha256 {row.Sha256}");
-            foreach (var (key, text) in row.Description.Other.OrderBy(item => item.Key, StringComparer.Ordinal)) session.Output.WriteLine($"{PrintableText.Of(key)}: {PrintableText.Of(text)}");
+            foreach (var (key, text) in row.Description.Other.OrderBy(item => item.Key, StringComparer.Ordinal))
+                if (!key.StartsWith(NetworkDescription.ScorePrefix, StringComparison.Ordinal)) session.Output.WriteLine($"{PrintableText.Of(key)}: {PrintableText.Of(text)}");
         }
     }
 
