@@ -25,6 +25,7 @@ public class FrameTests
     [InlineData("segment", "--output", "[default: karyon-out]")]
     [InlineData("segment", "--format", "[default: geojson,csv,overlay,labels]")]
     [InlineData("segment", "--tile", "[default: 1024]")]
+    [InlineData("segment", "--tile", "192 px of context")]
     [InlineData("evaluate", "--bootstrap", "[default: 1000]")]
     [InlineData("convert", "--type", "[default: float32]")]
     [InlineData("bench", "--passes", "[default: 20]")]
@@ -45,7 +46,27 @@ public class FrameTests
         Assert.Equal(0, run.ExitCode);
         var findings = run.Json().GetProperty("findings").EnumerateArray().ToDictionary(finding => finding.GetProperty("what").GetString()!, finding => finding.GetProperty("finding").GetString()!);
         Assert.StartsWith("128 bits", findings["vectors"]);
-        foreach (var what in (string[])["cpu", "equal bits", "threads", "memory", "weights", "openslide", "cuda", "test data"]) Assert.Contains(what, findings.Keys);
+        foreach (var what in (string[])["cpu", "equal bits", "threads", "memory", "weights", "openslide", "cuda", "mpi", "slurm", "test data"]) Assert.Contains(what, findings.Keys);
+    }
+
+    [Fact]
+    public void Doctor_finds_the_programs_of_a_cluster_where_the_system_looks_for_programs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "names of programs have endings there");
+        using var place = new Workplace();
+        File.WriteAllText(place["mpirun"], "");
+        File.WriteAllText(place["sbatch"], "");
+        var with = Findings(place.Root);
+        Assert.Contains(place["mpirun"], with["mpi"]);
+        Assert.Contains(place["sbatch"], with["slurm"]);
+        File.Delete(place["mpirun"]);
+        File.Delete(place["sbatch"]);
+        var without = Findings(place.Root);
+        Assert.Contains("would", without["mpi"]);
+        Assert.Contains("would", without["slurm"]);
+
+        Dictionary<string, string> Findings(string path) => KaryonProcess.Run(place.Root, new Dictionary<string, string> { ["PATH"] = path }, "doctor", "--json").Json()
+            .GetProperty("findings").EnumerateArray().ToDictionary(finding => finding.GetProperty("what").GetString()!, finding => finding.GetProperty("finding").GetString()!);
     }
 
     [Fact]
@@ -100,6 +121,8 @@ public class FrameTests
     [InlineData("evaluate")]
     [InlineData("evaluate", "absent", "absent")]
     [InlineData("evaluate", "empty-folder", "x.png", "--protocol", "conic")]
+    [InlineData("evaluate", "x.png", "x.png", "--threshold", "0.5")]
+    [InlineData("evaluate", "--data", "empty-folder", "--mpp", "0")]
     [InlineData("train")]
     [InlineData("train", "absent.yaml")]
     [InlineData("train", "x.png")]

@@ -25,6 +25,24 @@ internal static class KaryonProcess
         return new Outcome(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
+    /// <summary>Runs a command line and presses Ctrl-C when a condition holds.</summary>
+    public static Outcome RunAndInterrupt(string folder, Func<bool> when, params IReadOnlyList<string> arguments)
+    {
+        using var process = Start(folder, new Dictionary<string, string>(), arguments);
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var watch = Stopwatch.StartNew();
+        while (!process.WaitForExit(1) && !when())
+            if (watch.ElapsedMilliseconds > MostMilliseconds) throw new TimeoutException($"karyon {string.Join(' ', arguments)} did not get there");
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) kill.WaitForExit();
+        if (!process.WaitForExit(MostMilliseconds))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"karyon {string.Join(' ', arguments)} did not end");
+        }
+        return new Outcome(process.ExitCode, output.GetAwaiter().GetResult(), error.GetAwaiter().GetResult());
+    }
+
     /// <summary>Runs a command line and kills it, as a power cut would, when a condition holds.</summary>
     /// <returns>Whether it was killed; false: it had ended before.</returns>
     public static bool RunAndKill(string folder, Func<bool> when, params IReadOnlyList<string> arguments)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Karyon.EndToEnd.Tests;
@@ -10,7 +11,6 @@ public sealed class SegmentTests(RandomModel model) : IClassFixture<RandomModel>
     public void The_default_model_finds_the_nuclei_of_a_sample()
     {
         using var place = new Workplace();
-        Assert.SkipWhen(!HasDefaultModel(place), "this build embeds no default model");
         place.Sample("lymphoid", "sample.png");
         var run = KaryonProcess.Run(place.Root, "segment", "sample.png", "--json");
         Assert.Equal(0, run.ExitCode);
@@ -84,6 +84,71 @@ public sealed class SegmentTests(RandomModel model) : IClassFixture<RandomModel>
     }
 
     [Fact]
+    public void A_result_of_another_image_of_the_same_name_is_neither_taken_nor_replaced_unless_forced()
+    {
+        using var place = new Workplace();
+        place.Sample("stroma", "a/x.png");
+        place.Sample("glands", "b/x.png");
+        place.Sample("stroma", "copy/x.png");
+        Assert.Equal(["done"], States(Segment(place, "a/x.png", "--json", "--format", "csv")));
+        var before = File.ReadAllText(place["karyon-out/x.csv"]);
+
+        Segment(place, "b/x.png", "--format", "csv").IsRefusal("b/x.png", "a/x.png", "-o", "--force");
+        // A format that is not there yet is no way around.
+        Segment(place, "b/x.png", "--format", "geojson").IsRefusal("b/x.png", "a/x.png", "-o", "--force");
+        Assert.Equal(before, File.ReadAllText(place["karyon-out/x.csv"]));
+        // The same bytes are the same image, wherever they lie.
+        Assert.Equal(["kept"], States(Segment(place, "copy/x.png", "--json", "--format", "csv")));
+
+        Assert.Equal(["done"], States(Segment(place, "b/x.png", "--json", "--format", "geojson", "--force")));
+        Assert.Equal(DigestOf(place["b/x.png"]), InputOf(place["karyon-out/x.run.json"]).GetProperty("sha256").GetString());
+        Assert.False(File.Exists(place["karyon-out/x.csv"]), "a table of the other image stayed beside the new result");
+    }
+
+    [Fact]
+    public void Images_given_by_the_same_words_in_two_folders_are_two_images()
+    {
+        using var place = new Workplace();
+        place.Sample("stroma", "a/x.png");
+        place.Sample("glands", "b/x.png");
+        string[] arguments = ["segment", "x.png", "--model", model.Path, "--tile", "256", "--format", "csv", "-o", "../out"];
+        Assert.Equal(0, KaryonProcess.Run(place["a"], arguments).ExitCode);
+        KaryonProcess.Run(place["b"], arguments).IsRefusal("x.png", "another image", "-o");
+    }
+
+    [Fact]
+    public void An_image_that_changed_since_its_result_was_made_is_segmented_anew_and_the_user_told()
+    {
+        using var place = new Workplace();
+        place.Sample("stroma", "x.png");
+        Assert.Equal(["done"], States(Segment(place, "x.png", "--json", "--format", "csv,geojson")));
+
+        File.Delete(place["x.png"]);
+        place.Sample("glands", "x.png");
+        var again = Segment(place, "x.png", "--json", "--format", "csv");
+        Assert.Equal(["done"], States(again));
+        Assert.Contains("has changed", again.Error);
+        Assert.Equal(DigestOf(place["x.png"]), InputOf(place["karyon-out/x.run.json"]).GetProperty("sha256").GetString());
+        // Outlines of the old image beside the new table would be taken for the new image's.
+        Assert.Equal(["karyon-out/", "karyon-out/x.csv", "karyon-out/x.run.json", "x.png"], place.Entries());
+        Assert.Equal(["kept"], States(Segment(place, "x.png", "--json", "--format", "csv")));
+
+        File.WriteAllBytes(place["x.png"], []);
+        Segment(place, "x.png", "--format", "csv");
+        Assert.Equal(["karyon-out/", "karyon-out/x.csv", "karyon-out/x.run.json", "x.png"], place.Entries());
+    }
+
+    [Fact]
+    public void Resume_is_the_default_by_its_name_and_contradicts_force()
+    {
+        using var place = new Workplace();
+        place.Sample("stroma", "x.png");
+        Assert.Equal(["done"], States(Segment(place, "x.png", "--json", "--format", "csv", "--resume")));
+        Assert.Equal(["kept"], States(Segment(place, "x.png", "--json", "--format", "csv", "--resume")));
+        Segment(place, "x.png", "--resume", "--force").IsRefusal("--resume", "--force");
+    }
+
+    [Fact]
     public void A_kept_result_made_with_other_options_is_told()
     {
         using var place = new Workplace();
@@ -135,8 +200,13 @@ public sealed class SegmentTests(RandomModel model) : IClassFixture<RandomModel>
         Assert.Equal("", quiet.Error);
     }
 
-    private static bool HasDefaultModel(Workplace place) =>
-        KaryonProcess.Run(place.Root, "models", "--json").Json().GetProperty("models").EnumerateArray().Any(item => item.GetProperty("is_default").GetBoolean());
+    private static string DigestOf(string path) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)));
+
+    private static JsonElement InputOf(string record)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(record));
+        return document.RootElement.GetProperty("input").Clone();
+    }
 
     private static string[] States(KaryonProcess.Outcome run)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Karyon.Cli.Console;
+using Karyon.Cli.Weights;
 using Karyon.Data.Exports;
 using Karyon.Learning.Checkpoints;
 using Karyon.Tensors.Serialization;
@@ -15,8 +16,9 @@ internal sealed class ConvertCommand
     private readonly Option<string?> _source = new("--source") { Description = "Where the weights come from [default: the file's name]" };
     private readonly Option<string?> _licence = new("--licence", "--license") { Description = "Licence of the weights [default: what the file says]" };
     private readonly Option<double?> _mpp = new("--mpp") { Description = "Pixel size that the network was trained at, µm [default: what the file says]", HelpName = "X" };
+    private readonly Option<string[]> _scores = new("--score") { Description = "A score that 'karyon models' shall show, e.g. \"MoNuSeg test PQ=0.61\"; may be given several times", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _type = new("--type") { Description = "How numbers are stored: float32, float16 or bfloat16", HelpName = "TYPE", DefaultValueFactory = _ => "float32" };
-    private readonly Option<bool> _force = new("--force") { Description = "Replace an existing file" };
+    private readonly Option<bool> _force = new("--force") { Description = "Replace an existing file, and the card beside it if this program wrote it" };
 
     private ConvertCommand() { }
 
@@ -24,7 +26,7 @@ internal sealed class ConvertCommand
     {
         var self = new ConvertCommand();
         var command = new Command("convert", "Convert published checkpoints to safetensors with a card")
-            { self._input, self._output, self._name, self._source, self._licence, self._mpp, self._type, self._force };
+            { self._input, self._output, self._name, self._source, self._licence, self._mpp, self._scores, self._type, self._force };
         command.SetAction(parsed => self.Run(open(parsed), parsed));
         return command;
     }
@@ -39,10 +41,13 @@ internal sealed class ConvertCommand
         var options = new ConversionOptions
         {
             Name = parsed.GetValue(_name), Source = parsed.GetValue(_source), License = parsed.GetValue(_licence), MicronsPerPixel = parsed.GetValue(_mpp), Type = TypeNamed(parsed.GetRequiredValue(_type)),
+            Scores = [.. parsed.GetRequiredValue(_scores).Select(ScoreOf)],
         };
         var report = Convert(input, output, options);
-        if (session.Json) WriteJson(session, output, report);
-        else Show(session, output, report);
+        var card = CardFile.Write(output, report.Card, parsed.GetValue(_force));
+        if (!card.IsWritten) session.Note($"{card.Path}: this card stays as it is; delete it first to have a new one{(card.IsOurs ? ", or give --force" : "")}");
+        if (session.Json) WriteJson(session, output, report, card);
+        else Show(session, output, report, card);
         return ExitCode.Done;
     }
 
@@ -58,6 +63,15 @@ internal sealed class ConvertCommand
         }
     }
 
+    private static KeyValuePair<string, string> ScoreOf(string text)
+    {
+        var split = text.LastIndexOf('=');
+        var (name, score) = split < 0 ? ("", "") : (text[..split].Trim(), text[(split + 1)..].Trim());
+        return name.Length > 0 && score.Length > 0 && !text.Any(char.IsControl)
+            ? new(name, score)
+            : throw new UsageException($"--score \"{PrintableText.Of(text)}\": give a name and a value, e.g. \"MoNuSeg test PQ=0.61\"");
+    }
+
     private static StoredType TypeNamed(string name) => name switch
     {
         "float32" => StoredType.Float32,
@@ -66,7 +80,7 @@ internal sealed class ConvertCommand
         _ => throw new UsageException($"--type {name}: use float32, float16 or bfloat16"),
     };
 
-    private static void Show(Session session, string output, ConversionReport report)
+    private static void Show(Session session, string output, ConversionReport report, CardFile written)
     {
         if (session.Verbose)
         {
@@ -76,20 +90,24 @@ internal sealed class ConvertCommand
         }
         var card = report.Card;
         var table = Tables.Of("what", "said");
-        table.Add("weights", card.Name);
+        table.Add("weights", PrintableText.Of(card.Name));
         table.Add("architecture", card.Architecture);
-        table.Add("tensors", $"{Figures.Count(report.Tensors.Count)} with {Figures.Count(card.Elements)} elements; {Figures.Count(report.Dropped.Count)} left out{(report.Dropped.Count == 0 ? "" : ": " + string.Join(", ", report.Dropped))}");
+        table.Add("tensors", $"{Figures.Count(report.Tensors.Count)} with {Figures.Count(card.Elements)} elements; {Figures.Count(report.Dropped.Count)} left out{(report.Dropped.Count == 0 ? "" : ": " + PrintableText.Of(string.Join(", ", report.Dropped)))}");
         table.Add("input", card.Normalization);
         table.Add("padding", card.Padding);
-        table.Add("licence", card.License);
-        table.Add("source", $"{card.Source}, sha256 {card.SourceSha256}");
+        table.Add("licence", PrintableText.Of(card.License));
+        table.Add("source", $"{PrintableText.Of(card.Source)}, sha256 {card.SourceSha256}");
+        foreach (var (name, score) in card.Scores) table.Add("score", PrintableText.Of($"{name} {score}"));
         table.Add("file", output);
+        if (written.IsWritten) table.Add("card", written.Path);
         session.Show(table);
     }
 
-    private static void WriteJson(Session session, string output, ConversionReport report) => JsonOutput.Write(session, "karyon.convert/1", json =>
+    private static void WriteJson(Session session, string output, ConversionReport report, CardFile written) => JsonOutput.Write(session, "karyon.convert/1", json =>
     {
         json.WriteString("file", output);
+        if (written.IsWritten) json.WriteString("card", written.Path);
+        else json.WriteNull("card");
         json.WriteString("name", report.Card.Name);
         json.WriteString("architecture", report.Card.Architecture);
         json.WriteString("licence", report.Card.License);
@@ -98,6 +116,9 @@ internal sealed class ConvertCommand
         json.WriteString("normalization", report.Card.Normalization);
         json.WriteString("padding", report.Card.Padding);
         json.WriteNumber("elements", report.Card.Elements);
+        json.WriteStartObject("scores");
+        foreach (var (name, score) in report.Card.Scores) json.WriteString(name, score);
+        json.WriteEndObject();
         json.WriteStartArray("tensors");
         foreach (var tensor in report.Tensors)
         {

@@ -34,6 +34,8 @@ internal static class DoctorCommand
             Library("openslide", ["libopenslide.so.1", "libopenslide.so.0", "libopenslide-1.dll", "libopenslide.1.dylib"],
                 "OpenSlide would read further slide formats (MRXS, NDPI, ...); PNG, JPEG and TIFF need nothing"),
             Library("cuda", ["libcuda.so.1", "nvcuda.dll"], "an NVIDIA driver would let networks run on a GPU; the CPU needs nothing"),
+            Tool("mpi", ["mpiexec", "mpirun"], "MPI would let many machines work at one job; one machine needs nothing"),
+            Tool("slurm", ["sbatch"], "Slurm would take jobs for a cluster; one machine needs nothing"),
             Shared(),
         ];
         if (session.Json) WriteJson(session, findings);
@@ -99,6 +101,16 @@ internal static class DoctorCommand
             return new(what, "unused", $"{name} is here, but this build does not use it yet");
         }
         return new(what, "absent", $"{purpose}");
+    }
+
+    /// <summary>A program that is looked for where the system looks for programs; it is not run.</summary>
+    private static Finding Tool(string what, string[] names, string purpose)
+    {
+        var ending = OperatingSystem.IsWindows() ? ".exe" : "";
+        foreach (var folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            foreach (var name in names)
+                if (Path.Combine(folder, name + ending) is var path && File.Exists(path)) return new(what, "unused", $"{path} is here, but this build does not use it yet");
+        return new(what, "absent", purpose);
     }
 
     private static Finding Shared()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using Karyon.Cli.Console;
 using Karyon.Cli.Inputs;
 using Karyon.Cli.Weights;
@@ -15,9 +16,7 @@ namespace Karyon.Cli.Commands;
 /// <summary><c>karyon evaluate PREDICTIONS TRUTH</c> or <c>karyon evaluate --model M --data SET</c>: scores by protocol.</summary>
 internal sealed class EvaluateCommand
 {
-    private const double DefaultMicronsPerPixel = 0.25;
-
-    private readonly Argument<string?> _predictions = new("PREDICTIONS") { Description = "Folder of label images (NAME.labels.png, NAME.png, TIFF) or GeoJSON; or one label image", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _predictions = new("PREDICTIONS") { Description = "Folder of label images (NAME.labels.png, NAME.png, TIFF), GeoJSON or hover_net results (.json, .mat); or one label image", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string?> _truth = new("TRUTH") { Description = DatasetChoice.Help + "; or one label image", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _model = new("--model") { Description = "Evaluate a model instead of files: a name that 'karyon models' lists, or a file [default: the shipped one]", HelpName = "NAME|FILE" };
     private readonly Option<string?> _data = new("--data") { Description = "The data set that the model is evaluated on, as TRUTH", HelpName = "SET" };
@@ -30,7 +29,10 @@ internal sealed class EvaluateCommand
     private readonly Option<string> _rule = new("--polygon-rule") { Description = $"How polygons become pixels: {string.Join(", ", PolygonRasterizerRule.All.Select(rule => rule.Name))}", HelpName = "RULE", DefaultValueFactory = _ => PolygonRasterizerRule.PixelCentre.Name };
     private readonly Option<string?> _split = new("--split") { Description = "Only the images of a published split: train, val or test", HelpName = "NAME" };
     private readonly Option<string?> _patients = new("--patients") { Description = "Only the images of some patients", HelpName = "LIST" };
-    private readonly Option<int> _tile = new("--tile") { Description = "Greatest side of a network tile, px", HelpName = "N", DefaultValueFactory = _ => new SegmentationOptions().TileSize };
+    private readonly Option<double?> _mpp = MicronsOption.Create("Pixel size of the images that a model is evaluated on, µm [default: what data set or file says, else 0.25 with a warning]");
+    private readonly Option<double?> _threshold = new("--threshold") { Description = "Probability from which a pixel is nucleus [default: what the model says]", HelpName = "X" };
+    private readonly Option<int?> _minimumArea = new("--min-area") { Description = "Drop nuclei of fewer pixels, at the model's pixel size [default: what the model says]", HelpName = "PX" };
+    private readonly Option<int> _tile = TileOption.Create();
     private readonly ComputeOptions _compute = new();
 
     private EvaluateCommand() { }
@@ -41,7 +43,7 @@ internal sealed class EvaluateCommand
         var command = new Command("evaluate", "Scores of predictions, or of a model, against the truth")
         {
             self._predictions, self._truth, self._model, self._data, self._protocol, self._perImage, self._bootstrap, self._seed, self._form, self._annotation, self._rule, self._split, self._patients,
-            self._tile,
+            self._mpp, self._threshold, self._minimumArea, self._tile,
         };
         self._compute.AddTo(command);
         command.SetAction(parsed => self.Run(open(parsed), parsed));
@@ -68,30 +70,45 @@ internal sealed class EvaluateCommand
             Resamples = parsed.GetValue(_bootstrap), Seed = parsed.GetValue(_seed), TruthRule = InstanceEvaluation.TruthRuleOf(datasetOptions),
             Form = parsed.GetRequiredValue(_form) switch { "exact" => MetricForm.Exact, "published" => MetricForm.Published, var other => throw new UsageException($"--form {other}: use exact or published") },
         };
-        var report = parsed.GetValue(_predictions) is { } predictions ? OfFiles(session, parsed, predictions, datasetOptions, options) : OfModel(session, parsed, datasetOptions, options);
-        if (session.Json) WriteJson(session, report);
-        else Show(session, report, parsed.GetValue(_perImage));
-        return report.Summary.Count > 0 ? ExitCode.Done : throw new InvalidFileException($"{report.Dataset}: no image could be scored; {(report.Images.Count > 0 ? report.Images[0].SkipReason : "there are none")}");
+        var (report, model) = parsed.GetValue(_predictions) is { } predictions
+            ? (OfFiles(session, parsed, predictions, datasetOptions, options), null)
+            : OfModel(session, parsed, datasetOptions, options);
+        var summary = report.Summary;
+        if (summary.Count == 0) throw new InvalidFileException($"{report.Dataset}: none of {report.Images.Count} images could be scored; the first: {summary.Failed.Concat(summary.Skipped).First().SkipReason}");
+        if (session.Json) WriteJson(session, report, model);
+        else Show(session, report, model, parsed.GetValue(_perImage));
+        foreach (var failed in summary.Failed) session.Error.WriteLine($"karyon: {failed.Name}: {failed.SkipReason}");
+        if (summary.Failed.Count == 0) return ExitCode.Done;
+        session.Error.WriteLine($"karyon: {summary.Failed.Count} of {report.Images.Count} images could not be scored; the figures are of the other {summary.Count}");
+        return ExitCode.SomeFailed;
     }
 
     private InstanceReport OfFiles(Session session, ParseResult parsed, string predictions, DatasetOptions datasetOptions, InstanceEvaluationOptions options)
     {
         if (parsed.GetValue(_model) is not null || parsed.GetValue(_data) is not null) throw new UsageException("give either PREDICTIONS and TRUTH, or --model and --data, not both");
+        if (parsed.GetValue(_mpp) is not null || parsed.GetValue(_threshold) is not null || parsed.GetValue(_minimumArea) is not null)
+            throw new UsageException("--mpp, --threshold and --min-area are of a model at work; they go with --data, not with PREDICTIONS");
         var truth = parsed.GetValue(_truth) ?? throw new UsageException("the TRUTH is missing; 'karyon evaluate PREDICTIONS TRUTH'");
         if (File.Exists(predictions) && File.Exists(truth)) return OfTwoImages(predictions, truth, options);
         var items = Items(parsed, truth, datasetOptions, out var name);
         return Evaluate(session, new PredictionFolder(predictions, datasetOptions.PolygonRule), name, items, options);
     }
 
-    private InstanceReport OfModel(Session session, ParseResult parsed, DatasetOptions datasetOptions, InstanceEvaluationOptions options)
+    private (InstanceReport Report, ModelAtWork Model) OfModel(Session session, ParseResult parsed, DatasetOptions datasetOptions, InstanceEvaluationOptions options)
     {
         var data = parsed.GetValue(_data) ?? throw new UsageException("give PREDICTIONS and TRUTH, or --data SET (and --model) to evaluate a model");
         var threads = _compute.Threads(parsed);
+        var mpp = MicronsOption.Check(parsed.GetValue(_mpp));
         var items = Items(parsed, data, datasetOptions, out var name);
         using var model = ModelStore.Load(parsed.GetValue(_model));
         using var context = ComputeOptions.Open(threads);
-        using var segmenter = ErrorReport.Check(() => new Segmenter(context, model.Network, new SegmentationOptions { TileSize = parsed.GetValue(_tile) }));
-        return Evaluate(session, new SegmenterPredictions(model.Name, segmenter, DefaultMicronsPerPixel), name, items, options);
+        var segmentation = new SegmentationOptions { TileSize = parsed.GetValue(_tile), Threshold = parsed.GetValue(_threshold), MinimumAreaPx = parsed.GetValue(_minimumArea) };
+        using var segmenter = ErrorReport.Check(() => new Segmenter(context, model.Network, segmentation));
+        var source = new SegmenterPredictions(model.Name, segmenter, MicronsOption.Default, mpp);
+        var report = Evaluate(session, source, name, items, options);
+        if (source.Assumed.Count > 0)
+            session.Warn($"{source.Assumed.Count} of {items.Count} images state no pixel size ({source.Assumed[0]}{(source.Assumed.Count > 1 ? ", ..." : "")}); taken as {Figures.Text(MicronsOption.Default, "0.##")} µm (--mpp X says otherwise)");
+        return (report, new ModelAtWork(model.Sha256, segmenter.Options, mpp, source.Assumed.Count));
     }
 
     private IReadOnlyList<DatasetItem> Items(ParseResult parsed, string data, DatasetOptions datasetOptions, out string name)
@@ -120,7 +137,7 @@ internal sealed class EvaluateCommand
         return new InstanceReport(predictions, truth, options, [scores], InstanceSummary.Of([scores], options.Seed, options.Resamples));
     }
 
-    private static void Show(Session session, InstanceReport report, bool perImage)
+    private static void Show(Session session, InstanceReport report, ModelAtWork? model, bool perImage)
     {
         if (perImage)
         {
@@ -135,13 +152,15 @@ internal sealed class EvaluateCommand
         foreach (var (name, estimate) in report.Figures)
             table.Add(name, Share(estimate.Value), Share(estimate.Interval95.Low), Share(estimate.Interval95.High), Figures.Count(report.Summary.Count));
         session.Show(table);
-        session.Output.WriteLine($"{report.Predictions} against {report.Dataset} ({report.Options.TruthRule}), means over images; F1: all nuclei pooled; {report.Options.Resamples} resamples, seed {report.Options.Seed}");
+        session.Output.WriteLine($"{report.Predictions} against {report.Dataset} ({report.Options.TruthRule}), means over {report.Summary.Count} of {report.Images.Count} images; F1: all nuclei pooled; {report.Options.Resamples} resamples, seed {report.Options.Seed}");
+        if (model is not null)
+            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"threshold {model.Options.Threshold}, least area {model.Options.MinimumAreaPx} px, pixel size {(model.MicronsPerPixel is { } size ? $"{size} µm" : "as stated")}"));
         foreach (var skipped in report.Summary.Skipped) session.Output.WriteLine($"skipped {skipped.Name}: {skipped.SkipReason}");
     }
 
     private static string Share(double figure) => figure.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    private static void WriteJson(Session session, InstanceReport report) => JsonOutput.Write(session, "karyon.evaluate/1", json =>
+    private static void WriteJson(Session session, InstanceReport report, ModelAtWork? model) => JsonOutput.Write(session, "karyon.evaluate/1", json =>
     {
         json.WriteString("protocol", "instance");
         json.WriteString("predictions", report.Predictions);
@@ -150,7 +169,10 @@ internal sealed class EvaluateCommand
         json.WriteString("form", report.Options.Form == MetricForm.Exact ? "exact" : "published");
         json.WriteNumber("resamples", report.Options.Resamples);
         json.WriteNumber("seed", report.Options.Seed);
+        if (model is not null) WriteModel(json, report.Predictions, model);
         json.WriteNumber("n", report.Summary.Count);
+        json.WriteNumber("n_skipped", report.Summary.Skipped.Count);
+        json.WriteNumber("n_failed", report.Summary.Failed.Count);
         json.WriteStartObject("figures");
         foreach (var (name, estimate) in report.Figures)
         {
@@ -179,13 +201,34 @@ internal sealed class EvaluateCommand
                 json.WriteNumber("false_positives", scores.FalsePositives);
                 json.WriteNumber("false_negatives", scores.FalseNegatives);
             }
-            else json.WriteString("skipped", image.SkipReason);
+            else json.WriteString(image.IsFailure ? "failed" : "skipped", image.SkipReason);
             json.WriteEndObject();
         }
         json.WriteEndArray();
     });
 
+    private static void WriteModel(Utf8JsonWriter json, string name, ModelAtWork model)
+    {
+        json.WriteStartObject("model");
+        json.WriteString("name", name);
+        json.WriteString("sha256", model.Sha256);
+        json.WriteNumber("threshold", model.Options.Threshold ?? model.Options.Hover.ProbabilityThreshold);
+        json.WriteNumber("minimum_area_px", model.Options.MinimumAreaPx ?? model.Options.Hover.MinimumArea);
+        json.WriteNumber("tile_px", model.Options.TileSize);
+        if (model.MicronsPerPixel is { } size) json.WriteNumber("microns_per_pixel", size);
+        else json.WriteNull("microns_per_pixel");
+        json.WriteNumber("images_of_assumed_pixel_size", model.Assumed);
+        json.WriteEndObject();
+    }
+
     private static string Key(string figure) => figure.ToLowerInvariant().Replace("+", "_plus", StringComparison.Ordinal);
+
+    /// <summary>How a model was put to work.</summary>
+    /// <param name="Sha256">SHA-256 of its weight file.</param>
+    /// <param name="Options">The options in force.</param>
+    /// <param name="MicronsPerPixel">The pixel size that the user gave for all images, µm; null: what is stated.</param>
+    /// <param name="Assumed">Number of images whose pixel size was taken to be the default.</param>
+    private sealed record ModelAtWork(string Sha256, SegmentationOptions Options, double? MicronsPerPixel, int Assumed);
 
     private sealed record LabelMapPair(Karyon.Core.Rasters.LabelMap Truth, Karyon.Core.Rasters.LabelMap Prediction);
 

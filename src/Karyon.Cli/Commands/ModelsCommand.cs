@@ -5,6 +5,7 @@ using Karyon.Cli.Weights;
 using Karyon.Learning.Models;
 using Karyon.Tensors;
 using Karyon.Tensors.Operations;
+using Karyon.Tensors.Serialization;
 
 namespace Karyon.Cli.Commands;
 
@@ -15,9 +16,6 @@ internal static class ModelsCommand
 
     /// <summary>Side of the image on which receptive fields are read off; larger than any of them.</summary>
     private const int LargeSide = 8192;
-
-    /// <summary>What keys of scores in a weight file's metadata begin with: <c>score.SET.METRIC</c>.</summary>
-    private const string ScorePrefix = "score.";
 
     public static Command Create(Func<ParseResult, Session> open)
     {
@@ -47,11 +45,9 @@ internal static class ModelsCommand
     private static ModelFacts OfWeights(string nameOrFile)
     {
         using var model = ModelStore.Load(nameOrFile);
-        var scores = model.Network.Description.Other.Where(item => item.Key.StartsWith(ScorePrefix, StringComparison.Ordinal))
-            .Select(item => new KeyValuePair<string, string>(item.Key[ScorePrefix.Length..], item.Value)).OrderBy(item => item.Key, StringComparer.Ordinal);
         var isDefault = model.Source == "embedded" && nameOrFile == ModelStore.DefaultName;
         var kind = model.Source == "embedded" ? isDefault ? "weights, the default" : "weights" : "weights, a file";
-        return Measure(nameOrFile, kind, model.Network, [.. scores], model.Sha256);
+        return Measure(nameOrFile, kind, model.Network, model.Network.Description.Scores, model.Sha256);
     }
 
     private static ModelFacts OfArchitecture(CatalogEntry entry)
@@ -80,8 +76,8 @@ internal static class ModelsCommand
         var table = Tables.Of("model", "kind", "#parameters", $"#MACs at {Side}x{Side}", "#stride px", "#receptive field px", "#µm/px", "licence", "scores");
         foreach (var row in rows)
             table.Add(row.Name, row.Kind, Figures.Short(row.Parameters), Figures.Short(row.Macs), Figures.Count(row.Stride), row.ReceptiveField is { } field ? Figures.Count(field) : "all",
-                Figures.Text(row.Description.MicronsPerPixel, "0.##"), row.IsArchitecture ? "-" : row.Description.License,
-                row.Scores.Count == 0 ? "-" : string.Join("; ", row.Scores.Select(score => $"{score.Key} {score.Value}")));
+                Figures.Text(row.Description.MicronsPerPixel, "0.##"), row.IsArchitecture ? "-" : PrintableText.Of(row.Description.License),
+                row.Scores.Count == 0 ? "-" : PrintableText.Of(string.Join("; ", row.Scores.Select(score => $"{score.Key} {score.Value}"))));
         session.Show(table);
         if (!inDetail) return;
         foreach (var row in rows)
@@ -89,7 +85,8 @@ internal static class ModelsCommand
             if (row.Title is not null) session.Output.WriteLine($"{row.Title}: {row.Source}");
             session.Output.WriteLine($"encoder {row.Description.Encoder}; decoder channels {string.Join(", ", row.Description.Widths)}; classes {ClassesOf(row)}");
             if (row.Sha256 is not null) session.Output.WriteLine($"sha256 {row.Sha256}");
-            foreach (var (key, text) in row.Description.Other.OrderBy(item => item.Key, StringComparer.Ordinal)) session.Output.WriteLine($"{key}: {text}");
+            foreach (var (key, text) in row.Description.Other.OrderBy(item => item.Key, StringComparer.Ordinal))
+                if (!key.StartsWith(NetworkDescription.ScorePrefix, StringComparison.Ordinal)) session.Output.WriteLine($"{PrintableText.Of(key)}: {PrintableText.Of(text)}");
         }
     }
 

@@ -13,7 +13,6 @@ namespace Karyon.Cli.Commands;
 internal sealed class SegmentCommand
 {
     private const string DefaultFolder = "karyon-out", DefaultFormats = "geojson,csv,overlay,labels";
-    private const double LeastMicrons = 0.01, MostMicrons = 100;
 
     private static readonly (string Name, ResultFormat Format)[] Formats =
         [("geojson", ResultFormat.GeoJson), ("csv", ResultFormat.Csv), ("labels", ResultFormat.Labels), ("overlay", ResultFormat.Overlay), ("hovernet", ResultFormat.HoverNet)];
@@ -21,12 +20,13 @@ internal sealed class SegmentCommand
     private readonly Argument<string[]> _inputs = new("INPUT") { Description = "Images, folders of images (their images/ if they have one) or patterns", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _output = new("--output", "-o") { Description = "Folder for the results", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
     private readonly Option<string?> _model = new("--model") { Description = "Weights: a name that 'karyon models' lists, or a file [default: the shipped ones]", HelpName = "NAME|FILE" };
-    private readonly Option<double?> _mpp = new("--mpp") { Description = "Pixel size, µm [default: what the file says, else 0.25 with a warning]", HelpName = "X" };
+    private readonly Option<double?> _mpp = MicronsOption.Create("Pixel size, µm [default: what the file says, else 0.25 with a warning]");
     private readonly Option<string> _format = new("--format") { Description = $"Files to write: {string.Join(", ", Formats.Select(item => item.Name))}", HelpName = "LIST", DefaultValueFactory = _ => DefaultFormats };
     private readonly Option<string> _memory = new("--memory") { Description = "Bound for network, maps and decoder together, besides image and result", HelpName = "SIZE", DefaultValueFactory = _ => "2GB" };
     private readonly Option<string> _tta = new("--tta") { Description = "Show tiles to the network in several orientations: none, flips (4 runs) or d4 (8 runs)", HelpName = "none|flips|d4", DefaultValueFactory = _ => "none" };
-    private readonly Option<int> _tile = new("--tile") { Description = "Greatest side of a network tile, px; a multiple of 32", HelpName = "N", DefaultValueFactory = _ => new SegmentationOptions().TileSize };
-    private readonly Option<bool> _force = new("--force") { Description = "Make existing results anew [default: keep them and go on with the rest]" };
+    private readonly Option<int> _tile = TileOption.Create();
+    private readonly Option<bool> _resume = new("--resume") { Description = "Keep results that are complete and go on with the rest; the default" };
+    private readonly Option<bool> _force = new("--force") { Description = "Make existing results anew, also those of another image of the same name" };
     private readonly ComputeOptions _compute = new();
 
     private SegmentCommand() { }
@@ -39,6 +39,7 @@ internal sealed class SegmentCommand
         command.Options.Add(self._memory);
         command.Options.Add(self._tta);
         command.Options.Add(self._tile);
+        command.Options.Add(self._resume);
         command.Options.Add(self._force);
         command.SetAction(parsed => Run(open(parsed), self.Read(parsed)));
         return command;
@@ -47,8 +48,8 @@ internal sealed class SegmentCommand
     private SegmentRequest Read(ParseResult parsed)
     {
         string model = parsed.GetValue(_model) ?? "", memory = parsed.GetRequiredValue(_memory), tta = parsed.GetRequiredValue(_tta);
-        var mpp = parsed.GetValue(_mpp);
-        if (mpp is { } size && !(size is >= LeastMicrons and <= MostMicrons)) throw new UsageException($"--mpp {size.ToString(CultureInfo.InvariantCulture)}: a pixel size lies from {LeastMicrons} to {MostMicrons} µm");
+        if (parsed.GetValue(_resume) && parsed.GetValue(_force)) throw new UsageException("--resume keeps existing results, --force makes them anew; give one of them");
+        var mpp = MicronsOption.Check(parsed.GetValue(_mpp));
         var tile = parsed.GetValue(_tile);
         var formats = ParseFormats(parsed.GetRequiredValue(_format));
         var output = parsed.GetRequiredValue(_output);
@@ -74,6 +75,7 @@ internal sealed class SegmentCommand
 
     private static int Run(Session session, SegmentRequest request)
     {
+        SegmentJob.DemandNoClash(request);
         using var folder = new OutputFolder(request.OutputFolder);
         using var model = ModelStore.Load(request.Model);
         using var context = ComputeOptions.Open(request.Threads);

@@ -2,19 +2,18 @@ using System.Diagnostics;
 using Karyon.Cli.Console;
 using Karyon.Cli.Inputs;
 using Karyon.Cli.Weights;
+using Karyon.Data.Codecs;
 using Karyon.Data.Exports;
 using Karyon.Data.Slides;
 using Karyon.Learning.Inference;
 using Karyon.Tensors.Graph;
+using Karyon.Tensors.Serialization;
 
 namespace Karyon.Cli.Segmentation;
 
 /// <summary>Segments images one after the other and writes their results; an image's record comes last and marks it as done.</summary>
 internal sealed class SegmentJob
 {
-    /// <summary>Pixel size of flat images that state none, µm.</summary>
-    private const double DefaultMicronsPerPixel = 0.25;
-
     private readonly Session _session;
     private readonly SegmentRequest _request;
     private readonly ResultFolder _results;
@@ -45,8 +44,7 @@ internal sealed class SegmentJob
         for (var i = Outcomes.Count; i < _request.Inputs.Count; i++)
         {
             _session.Stop.ThrowIfCancellationRequested();
-            var input = _request.Inputs[i];
-            Outcomes.Add(Existing(input) ?? Try(input));
+            Outcomes.Add(Try(_request.Inputs[i]));
         }
     }
 
@@ -54,19 +52,43 @@ internal sealed class SegmentJob
     /// <exception cref="UsageException">Its name would leave the output folder.</exception>
     public static string RecordOf(SegmentRequest request, InputImage input) => ErrorReport.Check(() => new ResultFolder(request.OutputFolder).PathOfRecord(input.Name));
 
-    private InputOutcome? Existing(InputImage input)
+    /// <summary>Sees to it that no result of another image is taken for an input's, or replaced by it; files of the same content are the same image.</summary>
+    /// <exception cref="UsageException">An input would get the name of another image's result.</exception>
+    public static void DemandNoClash(SegmentRequest request)
     {
-        if (_request.Force || ExistingResult.Find(_request.OutputFolder, RecordOf(_request, input), input, _request.Formats) is not { } existing) return null;
-        var differences = existing.Differences(_model.Sha256, _request.Stated);
-        if (differences.Count > 0) Say(() => _session.Warn($"{input.Name}: kept a result that was made with {string.Join(", ", differences)}; --force makes it anew"));
-        return existing.Outcome;
+        if (request.Force) return;
+        foreach (var input in request.Inputs)
+        {
+            if (ExistingResult.Find(request.OutputFolder, RecordOf(request, input), input) is not { } existing || existing.IsOfPath(input.Path) || IsOfContent(existing, input)) continue;
+            throw new UsageException($"{input.Path}: {Path.Combine(request.OutputFolder, input.Name)}.* is the result of another image ({PrintableText.Of(existing.InputPath)}); choose another folder with -o, rename the image, or replace that result with --force");
+        }
+    }
+
+    private static bool IsOfContent(ExistingResult existing, InputImage input)
+    {
+        try
+        {
+            return existing.InputSha256 == FileDigest.Sha256(input.Path);
+        }
+        catch (InvalidFileException)
+        {
+            // It will fail when its turn comes, and nothing will be written for it.
+            return true;
+        }
     }
 
     private InputOutcome Try(InputImage input)
     {
         try
         {
-            return Segment(input);
+            var existing = ExistingResult.Find(_request.OutputFolder, RecordOf(_request, input), input);
+            if (existing is null) return Segment(input, null);
+            if (existing.InputSha256 != FileDigest.Sha256(input.Path))
+            {
+                if (!_request.Force) Say(() => _session.Note($"{input.Path}: the image has changed since its result was made; it is made anew"));
+                return Segment(input, existing);
+            }
+            return _request.Force || !existing.Holds(_request.Formats) ? Segment(input, null) : Kept(input, existing);
         }
         catch (Exception fault) when (ErrorReport.IsFaultOfInput(fault))
         {
@@ -75,7 +97,17 @@ internal sealed class SegmentJob
         }
     }
 
-    private InputOutcome Segment(InputImage input)
+    private InputOutcome Kept(InputImage input, ExistingResult existing)
+    {
+        var differences = existing.Differences(_model.Sha256, _request.Stated);
+        if (differences.Count > 0) Say(() => _session.Warn($"{input.Name}: kept a result that was made with {string.Join(", ", differences)}; --force makes it anew"));
+        return existing.Outcome;
+    }
+
+    /// <summary>Segments an image.</summary>
+    /// <param name="input">The image.</param>
+    /// <param name="replaced">A result under its name that is not of what the file holds now, or null.</param>
+    private InputOutcome Segment(InputImage input, ExistingResult? replaced)
     {
         var start = Stopwatch.GetTimestamp();
         var index = Outcomes.Count;
@@ -98,6 +130,8 @@ internal sealed class SegmentJob
         var recordPath = RecordOf(_request, input);
         // An old record would vouch for a mixture of old and new files if we were stopped between them.
         Forget(recordPath);
+        // Nor may files of another content stay beside the new ones, in formats that are not written now.
+        foreach (var path in replaced?.FilePaths ?? []) Forget(path);
         var files = _request.Formats.Select(format => Path.GetFileName(_results.Write(result, format, slide))).ToList();
         var times = new StageTimes(opened + found.Timings.Read, found.Timings.Network, found.Timings.Decode,
             Stopwatch.GetElapsedTime(written).TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -114,24 +148,25 @@ internal sealed class SegmentJob
     {
         if (_request.MicronsPerPixel is { } given) return new StatedPixelSize(given, "--mpp");
         if (slide.PixelSize is { } stated) return stated;
-        Say(() => _session.Warn($"{input.Path}: the file states no pixel size; taken as {Figures.Text(DefaultMicronsPerPixel, "0.##")} µm (--mpp X says otherwise)"));
-        return new StatedPixelSize(DefaultMicronsPerPixel, "default");
+        Say(() => _session.Warn($"{input.Path}: the file states no pixel size; taken as {Figures.Text(MicronsOption.Default, "0.##")} µm (--mpp X says otherwise)"));
+        return new StatedPixelSize(MicronsOption.Default, "default");
     }
 
     private RunRecord RecordFor(InputImage input, NucleiResult result, StatedPixelSize pixelSize, TileLayout? tiles, IReadOnlyList<int> counts, StageTimes times, List<string> files) => new()
     {
         ProgramVersion = ProgramVersion.Text, ModelName = _model.Name, ModelSha256 = _model.Sha256, InputPath = input.Path, InputSha256 = result.InputSha256!,
+        InputPathFromRecord = Path.GetRelativePath(_request.OutputFolder, input.Path),
         Width = result.Width, Height = result.Height, PixelSize = pixelSize,
         Tiles = tiles is null ? null : new TileGrid(Math.Max(tiles.TileWidth, tiles.TileHeight), tiles.ContextPx, WindowGrid.CorePx, tiles.Columns, tiles.Rows),
         Options = [.. _request.Stated, new("threads", Figures.Text(_request.Threads, "0"))],
         Scheme = _model.Scheme, CountsPerClass = counts, StageSeconds = [.. times.Stages, new("total", times.Total)], Files = files,
     };
 
-    private static void Forget(string recordPath)
+    private static void Forget(string path)
     {
         try
         {
-            File.Delete(recordPath);
+            File.Delete(path);
         }
         catch (DirectoryNotFoundException)
         {
@@ -139,7 +174,7 @@ internal sealed class SegmentJob
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UnwritableOutputException($"{recordPath}: the old result cannot be replaced ({ErrorReport.OneLine(fault)}); choose another folder with -o", fault);
+            throw new UnwritableOutputException($"{path}: the old result cannot be replaced ({ErrorReport.OneLine(fault)}); choose another folder with -o", fault);
         }
     }
 

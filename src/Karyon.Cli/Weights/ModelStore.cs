@@ -7,7 +7,7 @@ using Karyon.Tensors.Serialization;
 
 namespace Karyon.Cli.Weights;
 
-/// <summary>The weights that the program carries (the files of <c>models/</c>, embedded by the build), and weight files of the user.</summary>
+/// <summary>The weights that the program carries (the files of <c>models/</c> that ship, embedded by the build), and weight files of the user.</summary>
 internal static class ModelStore
 {
     private const string Prefix = "models/", Ending = ".safetensors", DefaultKey = "KaryonDefaultModel";

@@ -6,8 +6,11 @@ public sealed record InstanceSummary
     /// <summary>Images that count.</summary>
     public required int Count { get; init; }
 
-    /// <summary>Images that do not, each with its reason.</summary>
+    /// <summary>Images on which no figure is defined, each with its reason.</summary>
     public required IReadOnlyList<ImageScores> Skipped { get; init; }
+
+    /// <summary>Images that could not be scored though they should have been, each with its reason.</summary>
+    public required IReadOnlyList<ImageScores> Failed { get; init; }
 
     /// <summary>Dice of the foregrounds.</summary>
     public required Estimate Dice1 { get; init; }
@@ -34,7 +37,7 @@ public sealed record InstanceSummary
     public required Estimate PooledF1 { get; init; }
 
     /// <summary>Sums up images. All figures share their resamples, so their intervals belong together.</summary>
-    /// <param name="images">The images, skipped ones included.</param>
+    /// <param name="images">The images, those without figures included.</param>
     /// <param name="seed">Of the bootstrap.</param>
     /// <param name="resamples">Of the bootstrap.</param>
     public static InstanceSummary Of(IEnumerable<ImageScores> images, ulong seed = 1, int resamples = Bootstrap.DefaultResamples)
@@ -45,7 +48,8 @@ public sealed record InstanceSummary
         return new InstanceSummary
         {
             Count = scores.Length,
-            Skipped = [.. all.Where(image => image.Scores is null)],
+            Skipped = [.. all.Where(image => image is { Scores: null, IsFailure: false })],
+            Failed = [.. all.Where(image => image.IsFailure)],
             Dice1 = Mean(score => score.Dice1),
             Dice2 = Mean(score => score.Dice2),
             Aji = Mean(score => score.Aji),

@@ -32,6 +32,8 @@ public sealed class DatasetItem
 
     internal Func<Raster<Rgb>> ImageSource { private get; init; } = () => throw new InvalidOperationException("the item was made without an image");
 
+    internal Func<double?>? PixelSizeSource { private get; init; }
+
     internal Func<LabelMap>? LabelSource { private get; init; }
 
     internal Func<IReadOnlyDictionary<int, int>>? ClassSource { private get; init; }
@@ -42,6 +44,9 @@ public sealed class DatasetItem
 
     /// <summary>Reads the image.</summary>
     public Raster<Rgb> LoadImage() => ImageSource();
+
+    /// <summary>The pixel size, µm per pixel: what the data set states, else what the image's file does; null where neither says.</summary>
+    public double? LoadMicronsPerPixel() => MicronsPerPixel ?? PixelSizeSource?.Invoke();
 
     /// <summary>Reads the instance map, of the image's size; null where only points are annotated.</summary>
     public LabelMap? LoadLabels() => LabelSource?.Invoke();

@@ -7,7 +7,8 @@ namespace Karyon.Data.Datasets;
 
 /// <summary>
 /// Any folder with <c>images/</c>, and <c>labels/</c> for truth: for each image a label image of the same name (.png, .tif, or
-/// a two-dimensional .npy), 0 background, every other value a nucleus. Without <c>labels/</c> no item has labels.
+/// a two-dimensional .npy), 0 background, every other value a nucleus. Without <c>labels/</c> no item has labels. Pixel sizes
+/// are those that the images' files state.
 /// </summary>
 internal static class FolderDataset
 {
@@ -42,6 +43,7 @@ internal static class FolderDataset
                 MicronsPerPixel = facts.MicronsPerPixel,
                 ImagePath = path,
                 ImageSource = () => images.ReadRgb(path),
+                PixelSizeSource = () => images.ReadMicronsPerPixel(path),
                 LabelSource = label is null ? null : () => ReadLabels(label, images),
             });
         }

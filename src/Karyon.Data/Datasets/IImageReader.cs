@@ -20,4 +20,8 @@ public interface IImageReader
         var image = ReadRgb(path);
         return (image.Width, image.Height);
     }
+
+    /// <summary>Reads the pixel size that an image's file states, µm; null where it states none that microscopy can have, or an implementation does not look.</summary>
+    /// <exception cref="Codecs.InvalidFileException">The file is absent or no image.</exception>
+    double? ReadMicronsPerPixel(string path) => null;
 }

@@ -19,4 +19,7 @@ public sealed class ImageFileReader(DecodeLimits? limits = null) : IImageReader
         var info = ImageFile.ReadInfo(path);
         return (info.Width, info.Height);
     }
+
+    /// <inheritdoc/>
+    public double? ReadMicronsPerPixel(string path) => ImageFile.ReadInfo(path).MicronsPerPixel;
 }

@@ -20,6 +20,11 @@ public sealed record RunRecord
     /// <summary>The input's path as given.</summary>
     public required string InputPath { get; init; }
 
+    /// <summary>
+    /// The input's path as seen from the record's folder, which tells files apart whatever folder a later command is given in; null: not written.
+    /// </summary>
+    public string? InputPathFromRecord { get; init; }
+
     /// <summary>SHA-256 of the input file, lower-case hex.</summary>
     public required string InputSha256 { get; init; }
 
@@ -72,6 +77,7 @@ public sealed record RunRecord
         json.WriteEndObject();
         json.WriteStartObject("input");
         json.WriteString("path", InputPath);
+        if (InputPathFromRecord is not null) json.WriteString("path_from_record", InputPathFromRecord);
         json.WriteString("sha256", InputSha256);
         json.WriteNumber("width_px", Width);
         json.WriteNumber("height_px", Height);

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Karyon.Learning.Models;
+using Karyon.Tensors.Serialization;
 
 namespace Karyon.Learning.Checkpoints;
 
@@ -33,6 +35,9 @@ public sealed record CheckpointCard
     /// <summary>Number of elements of all tensors.</summary>
     public required long Elements { get; init; }
 
+    /// <summary>Scores that the weights reach, by name, e.g. <c>MoNuSeg test PQ</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Scores { get; init; } = [];
+
     /// <summary>Whatever else the old file said, kept as it was.</summary>
     public IReadOnlyDictionary<string, string> Other { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -41,7 +46,7 @@ public sealed record CheckpointCard
     {
         var texts = new Dictionary<string, string>(Other, StringComparer.Ordinal);
         texts.TryAdd("format", "karyon.weights/1");
-        texts.TryAdd("name", Name);
+        texts["name"] = Name;
         texts.TryAdd("architecture", Architecture);
         texts["source"] = Source;
         texts["source_sha256"] = SourceSha256;
@@ -49,6 +54,7 @@ public sealed record CheckpointCard
         texts["normalization"] = Normalization;
         texts["padding"] = Padding;
         if (MicronsPerPixel is { } size) texts["microns_per_pixel"] = size.ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (name, score) in Scores) texts[NetworkDescription.ScorePrefix + name] = score;
         return texts;
     }
 
@@ -56,8 +62,8 @@ public sealed record CheckpointCard
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# {Name}\n\n| | |\n|---|---|\n");
-        void Row(string key, string content) => text.Append(CultureInfo.InvariantCulture, $"| {key} | {content.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {PrintableText.Of(Name)}\n\n| | |\n|---|---|\n");
+        void Row(string key, string content) => text.Append(CultureInfo.InvariantCulture, $"| {Cell(key)} | {Cell(content)} |\n");
         Row("architecture", Architecture);
         Row("elements", Elements.ToString("N0", CultureInfo.InvariantCulture));
         Row("source", Source);
@@ -66,6 +72,9 @@ public sealed record CheckpointCard
         Row("pixel size", MicronsPerPixel is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size} µm") : "none (photographs)");
         Row("input", Normalization);
         Row("padding", Padding);
+        foreach (var (name, score) in Scores) Row(name, score);
         return text.ToString();
     }
+
+    private static string Cell(string text) => PrintableText.Of(text.ReplaceLineEndings(" ")).Replace("|", "\\|", StringComparison.Ordinal);
 }

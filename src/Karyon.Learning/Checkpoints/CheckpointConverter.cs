@@ -76,9 +76,18 @@ public static class CheckpointConverter
             Normalization = content.Normalization,
             Padding = content.Padding,
             Elements = content.Tensors.Sum(item => item.Tensor.Count),
+            Scores = Scores(said, options.Scores),
             // Our own networks keep all that describes them; of others, what this card says better is left out.
             Other = said.Where(item => ours || !OwnKeys.Contains(item.Key)).ToDictionary(StringComparer.Ordinal),
         };
+    }
+
+    private static KeyValuePair<string, string>[] Scores(IReadOnlyDictionary<string, string> said, IReadOnlyList<KeyValuePair<string, string>> told)
+    {
+        var scores = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, score) in NetworkDescription.ScoresIn(said)) scores[name] = score;
+        foreach (var (name, score) in told) scores[name] = score;
+        return [.. scores];
     }
 
     private static double? PixelSize(IReadOnlyDictionary<string, string> said) =>

@@ -5,7 +5,7 @@ namespace Karyon.Learning.Checkpoints;
 /// <summary>What a conversion is told beyond what the file says of itself.</summary>
 public sealed record ConversionOptions
 {
-    /// <summary>Name of the weights; null: the input's file name without its extension.</summary>
+    /// <summary>Name of the weights; null: what the file says, else its name without extension.</summary>
     public string? Name { get; init; }
 
     /// <summary>Where the weights come from, e.g. a repository and commit; null: the input's file name.</summary>
@@ -16,6 +16,9 @@ public sealed record ConversionOptions
 
     /// <summary>Pixel size of the images that the network was trained on, µm; null: what the file says, else none (photographs).</summary>
     public double? MicronsPerPixel { get; init; }
+
+    /// <summary>Scores to be told, by name, e.g. <c>MoNuSeg test PQ</c>; they stand beside what the file says and replace scores of the same name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Scores { get; init; } = [];
 
     /// <summary>How numbers are stored: Float32, Float16 or BFloat16; narrowing rounds to nearest even.</summary>
     public StoredType Type { get; init; } = StoredType.Float32;

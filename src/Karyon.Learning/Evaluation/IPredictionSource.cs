@@ -13,6 +13,6 @@ public interface IPredictionSource
     /// <param name="item">The image.</param>
     /// <param name="width">Columns of its truth, px.</param>
     /// <param name="height">Rows of its truth, px.</param>
-    /// <exception cref="Data.Codecs.InvalidFileException">There is none, or it cannot be read; the image is skipped with this message.</exception>
+    /// <exception cref="Data.Codecs.InvalidFileException">There is none, or it cannot be read; the image counts as failed, with this message.</exception>
     LabelMap Predict(DatasetItem item, int width, int height);
 }

@@ -7,8 +7,8 @@ namespace Karyon.Learning.Evaluation;
 
 /// <summary>
 /// The instance protocol: predicted instance maps against true ones, image by image, classes ignored. Images on which no figure is defined
-/// (neither side has a nucleus), without truth, without a readable prediction or with one of another size are skipped and counted, each with its
-/// reason; an image where one side alone has no nucleus scores 0.
+/// (neither side has a nucleus, or the set has no truth of them) are skipped and counted; those whose prediction is missing, broken or of another
+/// size, or whose truth is broken, count as failed; each with its reason. An image where one side alone has no nucleus scores 0.
 /// </summary>
 /// <remarks>
 /// Where a data set says of pixels that it does not know what they are, both maps are background there; a predicted nucleus that lies there
@@ -77,13 +77,13 @@ public static class InstanceEvaluation
             if (item.LoadLabels() is not { } truth) return ImageScores.Skipped(item.Name, "the data set has no instance map of it");
             var prediction = predictions.Predict(item, truth.Width, truth.Height);
             if (prediction.Width != truth.Width || prediction.Height != truth.Height)
-                return ImageScores.Skipped(item.Name, $"the prediction is {prediction.Width} x {prediction.Height} px, the truth {truth.Width} x {truth.Height}");
+                return ImageScores.Failed(item.Name, $"the prediction is {prediction.Width} x {prediction.Height} px, the truth {truth.Width} x {truth.Height}");
             if (item.LoadIgnoreMask() is { } unknown) LeaveOut(unknown, truth, prediction);
             return ImageScores.Of(item.Name, InstanceScores.Measure(truth, prediction, form));
         }
         catch (InvalidFileException exception)
         {
-            return ImageScores.Skipped(item.Name, exception.Message);
+            return ImageScores.Failed(item.Name, exception.Message);
         }
     }
 

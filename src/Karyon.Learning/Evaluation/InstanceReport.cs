@@ -6,7 +6,7 @@ namespace Karyon.Learning.Evaluation;
 /// <param name="Predictions">What was evaluated.</param>
 /// <param name="Dataset">Against what.</param>
 /// <param name="Options">How; the rule by which truth became pixels belongs to every figure.</param>
-/// <param name="Images">Each image, in the data set's order, skipped ones with their reason.</param>
+/// <param name="Images">Each image, in the data set's order, skipped and failed ones with their reason.</param>
 /// <param name="Summary">Means over the images that count, with 95 % bootstrap intervals.</param>
 public sealed record InstanceReport(
     string Predictions, string Dataset, InstanceEvaluationOptions Options, IReadOnlyList<ImageScores> Images, InstanceSummary Summary)

@@ -8,12 +8,15 @@ namespace Karyon.Learning.Evaluation;
 /// <summary>
 /// Predictions in files of a folder, named as the images: <c>NAME.labels.png</c>, <c>NAME.labels.tif(f)</c>, <c>NAME.png</c>, <c>NAME.tif(f)</c>
 /// (grey, 0 is background), else <c>NAME.geojson</c> or <c>NAME.geojson.gz</c>, whose polygons are filled by a rule; our own follow pixel
-/// edges, so that with <see cref="PolygonRasterizerRule.PixelCentre"/> they give the labels again.
+/// edges, so that with <see cref="PolygonRasterizerRule.PixelCentre"/> they give the labels again; else hover_net's results,
+/// <c>NAME.hovernet.json</c> as we write it, <c>NAME.json</c> or <c>NAME.mat</c>, whose conventions are fixed (see <see cref="HoverNetInstances"/>).
 /// </summary>
 public sealed class PredictionFolder : IPredictionSource
 {
     private static readonly string[] LabelEndings = [".labels.png", ".labels.tif", ".labels.tiff", ".png", ".tif", ".tiff"];
     private static readonly string[] PolygonEndings = [".geojson", ".geojson.gz"];
+    private static readonly string[] HoverNetEndings = [".hovernet.json", ".json"];
+    private static readonly string[] MatEndings = [".mat"];
     private readonly string _folder;
     private readonly PolygonRasterizerRule _rule;
     private readonly DecodeLimits? _limits;
@@ -38,7 +41,10 @@ public sealed class PredictionFolder : IPredictionSource
         ArgumentNullException.ThrowIfNull(item);
         if (Find(item.Name, LabelEndings) is { } labels) return ImageFile.ReadLabels(labels, _limits);
         if (Find(item.Name, PolygonEndings) is { } polygons) return Rasterize(polygons, width, height);
-        throw new InvalidFileException($"{Path.Combine(_folder, item.Name)}: there is no prediction ({string.Join(", ", LabelEndings.Concat(PolygonEndings))})");
+        if (Find(item.Name, HoverNetEndings) is { } contours) return HoverNetInstances.ReadJson(contours, width, height);
+        if (Find(item.Name, MatEndings) is { } mat) return HoverNetInstances.ReadMat(mat, _limits);
+        string[] all = [.. LabelEndings, .. PolygonEndings, .. HoverNetEndings, .. MatEndings];
+        throw new InvalidFileException($"{Path.Combine(_folder, item.Name)}: there is no prediction ({string.Join(", ", all)})");
     }
 
     private LabelMap Rasterize(string path, int width, int height)

@@ -5,20 +5,31 @@ using Karyon.Learning.Inference;
 
 namespace Karyon.Learning.Evaluation;
 
-/// <summary>Predictions that a model makes while it is evaluated. The segmenter stays the caller's.</summary>
+/// <summary>
+/// Predictions that a model makes while it is evaluated. An image's pixel size is the one given here for all images, else what its data set or its
+/// file states, else a default. The segmenter stays the caller's.
+/// </summary>
 /// <param name="name">The model's name.</param>
 /// <param name="segmenter">The model at work.</param>
-/// <param name="defaultMicronsPerPixel">Pixel size of images whose data set states none, µm.</param>
-public sealed class SegmenterPredictions(string name, Segmenter segmenter, double defaultMicronsPerPixel) : IPredictionSource
+/// <param name="defaultMicronsPerPixel">Pixel size of images of which neither data set nor file states one, µm.</param>
+/// <param name="micronsPerPixel">Pixel size of all images, whatever is stated, µm; null: what is stated.</param>
+public sealed class SegmenterPredictions(string name, Segmenter segmenter, double defaultMicronsPerPixel, double? micronsPerPixel = null) : IPredictionSource
 {
+    private readonly List<string> _assumed = [];
+
     /// <inheritdoc/>
     public string Name => name;
+
+    /// <summary>Names of the images so far whose pixel size was taken to be the default.</summary>
+    public IReadOnlyList<string> Assumed => _assumed;
 
     /// <inheritdoc/>
     public LabelMap Predict(DatasetItem item, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(item);
+        var stated = micronsPerPixel ?? item.LoadMicronsPerPixel();
         using var slide = new FlatImageSlide(item.Name, item.LoadImage());
-        return segmenter.Segment(slide, item.MicronsPerPixel ?? defaultMicronsPerPixel).ToLabels();
+        if (stated is null) _assumed.Add(item.Name);
+        return segmenter.Segment(slide, stated ?? defaultMicronsPerPixel).ToLabels();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Karyon.Tensors.Serialization;
 
 namespace Karyon.Learning.Models;
 
@@ -35,6 +36,12 @@ public sealed record NetworkDescription
     /// <summary>Anything else that the file says, kept as it is.</summary>
     public IReadOnlyDictionary<string, string> Other { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>What keys of scores in the metadata begin with; the rest names set and figure, e.g. <c>score.MoNuSeg test PQ</c>.</summary>
+    public const string ScorePrefix = "score.";
+
+    /// <summary>The scores that the file says the network reaches, by name, e.g. <c>MoNuSeg test PQ</c>; in the order of their names.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Scores => ScoresIn(Other);
+
     /// <summary>Channels of the type branch: background and the classes; 0 without one.</summary>
     public int TypeChannels => Classes.Count == 0 ? 0 : Classes.Count + 1;
 
@@ -69,9 +76,9 @@ public sealed record NetworkDescription
         double Number(string key, double least, double most) =>
             double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
                 ? number
-                : throw new InvalidNetworkFileException($"{file}: '{key}' is '{Text(key)}'; a number from {least} to {most} is needed");
+                : throw new InvalidNetworkFileException($"{file}: '{key}' is '{PrintableText.Of(Text(key))}'; a number from {least} to {most} is needed");
         var widths = Text("widths").Split(',').Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : 0).ToArray();
-        if (widths.Length != 5 || widths.Any(width => width is < 1 or > 4096)) throw new InvalidNetworkFileException($"{file}: 'widths' is '{Text("widths")}'; five numbers from 1 to 4096 are needed");
+        if (widths.Length != 5 || widths.Any(width => width is < 1 or > 4096)) throw new InvalidNetworkFileException($"{file}: 'widths' is '{PrintableText.Of(Text("widths"))}'; five numbers from 1 to 4096 are needed");
         return new NetworkDescription
         {
             Name = Text("name"),
@@ -85,6 +92,13 @@ public sealed record NetworkDescription
             Other = texts.Where(item => !Own.Contains(item.Key)).ToDictionary(StringComparer.Ordinal),
         };
     }
+
+    /// <summary>The scores among the texts of a file, see <see cref="Scores"/>.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> ScoresIn(IEnumerable<KeyValuePair<string, string>> texts) =>
+    [
+        .. texts.Where(text => text.Key.StartsWith(ScorePrefix, StringComparison.Ordinal))
+            .Select(text => new KeyValuePair<string, string>(text.Key[ScorePrefix.Length..], text.Value)).OrderBy(score => score.Key, StringComparer.Ordinal),
+    ];
 
     private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
         { "format", "name", "architecture", "encoder", "widths", "classes", "microns_per_pixel", "threshold", "minimum_area_px", "license" };

@@ -28,7 +28,7 @@ public static class NetworkFile
         }
         catch (ArgumentException exception)
         {
-            throw new InvalidNetworkFileException($"{name}: {exception.Message}", exception);
+            throw new InvalidNetworkFileException($"{name}: {PrintableText.Of(exception.Message)}", exception);
         }
         try
         {
@@ -66,7 +66,7 @@ public static class NetworkFile
             used.Add(wanted);
         }
         if (strict && file.Entries.Keys.FirstOrDefault(entry => !used.Contains(entry) && !entry.EndsWith("num_batches_tracked", StringComparison.Ordinal)) is { } extra)
-            throw new InvalidNetworkFileException($"{name}: tensor {extra} has no place in the network; the file belongs to another network");
+            throw new InvalidNetworkFileException($"{name}: tensor {PrintableText.Of(extra)} has no place in the network; the file belongs to another network");
     }
 
     /// <summary>Writes a network to a stream.</summary>

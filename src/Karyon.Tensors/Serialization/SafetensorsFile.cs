@@ -155,7 +155,7 @@ public sealed class SafetensorsFile : IDisposable
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
-            throw new InvalidTensorFileException($"{_name}: the header is malformed ({exception.Message.ReplaceLineEndings(" ")}); download or convert the file again", exception);
+            throw new InvalidTensorFileException($"{_name}: the header is malformed ({PrintableText.Of(exception.Message.ReplaceLineEndings(" "))}); download or convert the file again", exception);
         }
         CheckOverlap(entries.Values);
         return (entries, metadata);
@@ -203,6 +203,5 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Names come from the file: control characters would break the line, or drive the terminal.</summary>
-    private InvalidTensorFileException Invalid(string what) => new($"{_name}: {string.Concat(what.Select(c => char.IsControl(c) ? '?' : c))}");
+    private InvalidTensorFileException Invalid(string what) => new($"{_name}: {PrintableText.Of(what)}");
 }

@@ -89,7 +89,7 @@ public class InstanceMetricTests
     }
 
     [Fact]
-    public void The_summary_counts_skipped_images_and_says_why()
+    public void The_summary_counts_skipped_and_failed_images_apart_and_says_why()
     {
         var map = Maps.Of("11.2");
         var summary = InstanceSummary.Of(
@@ -97,10 +97,12 @@ public class InstanceMetricTests
             ImageScores.Of("good", InstanceScores.Measure(map, map)),
             ImageScores.Of("bare", InstanceScores.Measure(new LabelMap(2, 2), new LabelMap(2, 2))),
             ImageScores.Of("missed", InstanceScores.Measure(map, new LabelMap(4, 1))),
-            ImageScores.Skipped("broken", "the file is truncated"),
+            ImageScores.Skipped("points", "there is no truth"),
+            ImageScores.Failed("broken", "the file is truncated"),
         ]);
         Assert.Equal(2, summary.Count);
-        Assert.Equal(["bare: " + ImageScores.BothEmpty, "broken: the file is truncated"], summary.Skipped.Select(image => $"{image.Name}: {image.SkipReason}"));
+        Assert.Equal(["bare: " + ImageScores.BothEmpty, "points: there is no truth"], summary.Skipped.Select(image => $"{image.Name}: {image.SkipReason}"));
+        Assert.Equal(["broken: the file is truncated"], summary.Failed.Select(image => $"{image.Name}: {image.SkipReason}"));
         Assert.Equal(0.5, summary.PanopticQuality.Value);
         Assert.Equal(new Interval(0, 1), summary.PanopticQuality.Interval95);
         Assert.Equal(4 / 6.0, summary.PooledF1.Value, 1e-12);

@@ -18,6 +18,7 @@ public sealed class RunRecordTests
             ModelName = "mnv2",
             ModelSha256 = "abc",
             InputPath = "dir/\"odd\" é.png",
+            InputPathFromRecord = tiled ? "../odd.png" : null,
             InputSha256 = "def",
             Width = 10,
             Height = 8,
@@ -37,6 +38,7 @@ public sealed class RunRecordTests
         Assert.Equal("1.2.3", root.GetProperty("program_version").GetString());
         Assert.Equal("abc", root.GetProperty("model").GetProperty("sha256").GetString());
         Assert.Equal("dir/\"odd\" é.png", root.GetProperty("input").GetProperty("path").GetString());
+        Assert.Equal(tiled, root.GetProperty("input").TryGetProperty("path_from_record", out var path) && path.GetString() == "../odd.png");
         Assert.Equal(0.25, root.GetProperty("input").GetProperty("microns_per_pixel").GetDouble());
         Assert.Equal("default", root.GetProperty("input").GetProperty("microns_per_pixel_source").GetString());
         Assert.Equal("none", root.GetProperty("options").GetProperty("tta").GetString());

@@ -99,6 +99,21 @@ public sealed class CheckpointConverterTests : IDisposable
     }
 
     [Fact]
+    public void Our_own_networks_take_the_name_and_the_scores_that_a_conversion_gives_them()
+    {
+        var description = new NetworkDescription { Name = "old", Widths = [8, 8, 8, 8, 8], Other = new Dictionary<string, string> { ["score.a"] = "1", ["score.b"] = "2", ["trained"] = "long" } };
+        using var network = new HoverUNet(description);
+        using (var stream = File.Create(Path.Combine(_folder, "input"))) NetworkFile.Save(stream, network);
+        var card = CheckpointConverter.Convert(Path.Combine(_folder, "input"), Output, new ConversionOptions { Name = "new", Scores = [new("b", "3"), new("c | d", "4")] }).Card;
+        using var loaded = NetworkFile.Load(Output);
+        Assert.Equal("new", loaded.Description.Name);
+        Assert.Equal([new("a", "1"), new("b", "3"), new("c | d", "4")], loaded.Description.Scores);
+        Assert.Equal("long", loaded.Description.Other["trained"]);
+        Assert.StartsWith("# new\n", card.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains("| c \\| d | 4 |", card.ToMarkdown(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_card_says_where_the_weights_come_from()
     {
         var bytes = new MobileNetV2TfLite().Write();

@@ -4,6 +4,7 @@ using Karyon.Data.Codecs;
 using Karyon.Data.Codecs.Png;
 using Karyon.Data.Datasets;
 using Karyon.Data.Exports;
+using Karyon.Data.Slides;
 using Karyon.Learning.Evaluation;
 using Karyon.Learning.Inference;
 using Karyon.Learning.Tests.Inference;
@@ -34,6 +35,68 @@ public sealed class InstanceEvaluationTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("a.hovernet.json")]
+    [InlineData("a.json")]
+    public void Contours_of_hover_net_score_almost_one(string name)
+    {
+        var nuclei = Painted("a", seed: 1);
+        Write(Path.Combine("found", name), stream => HoverNetExport.Write(nuclei, stream));
+
+        var report = InstanceEvaluation.Run(new PredictionFolder(Path.Combine(_folder, "found")), Open());
+
+        // The format knows no holes; nothing else is lost of discs.
+        Assert.Equal(1, report.Summary.DetectionQuality.Value);
+        Assert.InRange(report.Summary.SegmentationQuality.Value, 0.99, 1);
+    }
+
+    [Fact]
+    public void An_inst_map_of_hover_net_is_read()
+    {
+        // The truth of 3 x 2 px as scipy.io.savemat(..., {"inst_map": int32}) writes it, column by column.
+        WriteLabels("truth/labels/m.png", new LabelMap(new Raster<int>(3, 2, [1, 1, 0, 0, 2, 2])));
+        Write("truth/images/m.png", stream => PngEncoder.Encode(stream, new Raster<Rgb>(3, 2)));
+        byte[] header = [.. "MATLAB 5.0 MAT-file".PadRight(124).Select(character => (byte)character), 0, 1, (byte)'I', (byte)'M'];
+        int[] matrix = [6, 8, 12, 0, 5, 8, 2, 3, 1, 8, 0x74736E69, 0x70616D5F, 5, 24, 1, 0, 1, 2, 0, 2];
+        Write("found/m.mat", stream =>
+        {
+            stream.Write(header);
+            foreach (var number in (int[])[14, 4 * matrix.Length, .. matrix]) stream.Write(BitConverter.GetBytes(number));
+        });
+
+        var report = InstanceEvaluation.Run(new PredictionFolder(Path.Combine(_folder, "found")), Open());
+
+        Assert.All(report.Figures, figure => Assert.Equal(1, figure.Value.Value));
+    }
+
+    [Fact]
+    public void A_model_sees_images_at_the_pixel_size_that_their_files_state_unless_told_otherwise()
+    {
+        Painted("stated", seed: 2, micronsPerPixel: 0.5);
+        Painted("unstated", seed: 2);
+        var truth = Open();
+        using var segmenter = new Segmenter(new PaintedPredictor(), 1, new SegmentationOptions());
+        var byFile = new SegmenterPredictions("painted", segmenter, 0.25);
+        var told = new SegmenterPredictions("painted", segmenter, 0.25, 0.5);
+        var sizes = truth.Items.ToDictionary(item => item.Name, item => item.LoadMicronsPerPixel());
+
+        foreach (var item in truth.Items) Assert.Equal(Expected(item, 0.5), told.Predict(item, 90, 70).Pixels);
+        Assert.Equal(Expected(truth.Items[0], 0.5), byFile.Predict(truth.Items[0], 90, 70).Pixels);
+        Assert.Equal(Expected(truth.Items[1], 0.25), byFile.Predict(truth.Items[1], 90, 70).Pixels);
+
+        Assert.Equal(0.5, sizes["stated"]!.Value, 9);
+        Assert.Null(sizes["unstated"]);
+        Assert.Equal(["unstated"], byFile.Assumed);
+        Assert.Empty(told.Assumed);
+        Assert.NotEqual(Expected(truth.Items[0], 0.25), Expected(truth.Items[0], 0.5));
+
+        int[] Expected(DatasetItem item, double size)
+        {
+            using var slide = new FlatImageSlide(item.Name, item.LoadImage());
+            return segmenter.Segment(slide, size).ToLabels().Pixels;
+        }
+    }
+
     [Fact]
     public void A_model_is_evaluated_through_its_segmenter()
     {
@@ -47,7 +110,7 @@ public sealed class InstanceEvaluationTests : IDisposable
     }
 
     [Fact]
-    public void What_cannot_be_scored_is_skipped_with_its_reason_and_a_missed_image_scores_nought()
+    public void What_has_no_figure_is_skipped_what_cannot_be_read_fails_and_a_missed_image_scores_nought()
     {
         Painted("absent", seed: 1);
         Painted("broken", seed: 1);
@@ -67,7 +130,9 @@ public sealed class InstanceEvaluationTests : IDisposable
         Assert.Contains("neither", report.Images[2].SkipReason!, StringComparison.Ordinal);
         Assert.Equal(0, report.Images[3].Scores!.PanopticQuality);
         Assert.Contains("9 x 7", report.Images[4].SkipReason!, StringComparison.Ordinal);
-        Assert.Equal((1, 4), (report.Summary.Count, report.Summary.Skipped.Count));
+        Assert.Equal(1, report.Summary.Count);
+        Assert.Equal(["empty"], report.Summary.Skipped.Select(image => image.Name));
+        Assert.Equal(["absent", "broken", "small"], report.Summary.Failed.Select(image => image.Name));
     }
 
     [Fact]
@@ -82,7 +147,7 @@ public sealed class InstanceEvaluationTests : IDisposable
     }
 
     /// <summary>Writes an image and its truth, which is what the decoder finds in the image.</summary>
-    private NucleiResult Painted(string name, int seed, bool nuclei = true)
+    private NucleiResult Painted(string name, int seed, bool nuclei = true, double? micronsPerPixel = null)
     {
         var labels = nuclei ? PaintedTissue.Discs(90, 70, seed) : new LabelMap(90, 70);
         var image = PaintedTissue.Paint(labels);
@@ -92,7 +157,7 @@ public sealed class InstanceEvaluationTests : IDisposable
             foreach (var run in nucleus.Mask.Runs) truth.Raster.Row(run.Row).Slice(run.Start, run.Length).Fill(nucleus.Id);
         Write($"truth/images/{name}.png", stream =>
         {
-            using var png = new PngRowWriter(stream, image.Width, image.Height, ColorModel.Rgb, 8, new PngWriteOptions(), leaveOpen: true);
+            using var png = new PngRowWriter(stream, image.Width, image.Height, ColorModel.Rgb, 8, new PngWriteOptions { MicronsPerPixel = micronsPerPixel }, leaveOpen: true);
             for (var row = 0; row < image.Height; row++) png.WriteRow(System.Runtime.InteropServices.MemoryMarshal.AsBytes(image.Row(row)));
         });
         WriteLabels($"truth/labels/{name}.png", truth);

@@ -46,6 +46,17 @@ public class NetworkFileTests
         Refuses("tensor extra has no place", Written([.. network.Parameters().Select(parameter => (parameter.Name, parameter.Tensor)), ("extra", extra)], Description.ToMetadata()));
     }
 
+    [Fact]
+    public void Names_and_texts_of_a_hostile_file_cannot_break_the_line_or_drive_the_terminal()
+    {
+        using var network = new HoverUNet(Description);
+        using var extra = Tensor.Zeros(new Shape(1));
+        var sound = network.Parameters().Select(parameter => (parameter.Name, parameter.Tensor)).ToArray();
+        Refuses("tensor ex?[2Jtra? has no place", Written([.. sound, ("ex\u001b[2Jtra\n", extra)], Description.ToMetadata()));
+        foreach (var (key, reason) in (ReadOnlySpan<(string, string)>)[("encoder", "encoder 'a?[2Jb?'"), ("widths", "'widths' is 'a?[2Jb?'"), ("threshold", "'threshold' is 'a?[2Jb?'")])
+            Refuses(reason, Written(sound, new Dictionary<string, string>(Description.ToMetadata()) { [key] = "a\u001b[2Jb\n" }));
+    }
+
     [Theory]
     [InlineData("format", "other/1", "does not say that it is a Karyon network")]
     [InlineData("widths", "1,2,3", "five numbers")]

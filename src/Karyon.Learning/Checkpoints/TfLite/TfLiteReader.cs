@@ -1,4 +1,3 @@
-using System.Text;
 using Karyon.Learning.Checkpoints.FlatBuffers;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
@@ -53,7 +52,7 @@ internal static class TfLiteReader
 
     private static TfLiteTensor ReadTensor(FlatBuffer buffer, FlatTable table, int index, FlatTable[] buffers)
     {
-        var name = OneLine(table.Text(3));
+        var name = PrintableText.Of(table.Text(3));
         var sizes = table.Int32s(0, MaxRank, $"the shape of tensor {index}");
         Shape shape;
         try
@@ -129,15 +128,5 @@ internal static class TfLiteReader
         foreach (var index in indices)
             if (index < -1 || index >= tensors) throw buffer.Invalid($"{what} name tensor {index} of {tensors}");
         return indices;
-    }
-
-    /// <summary>A name from outside, fit for a one-line message.</summary>
-    private static string OneLine(string text)
-    {
-        if (!text.Any(char.IsControl)) return text;
-        var clean = new StringBuilder(text);
-        for (var i = 0; i < clean.Length; i++)
-            if (char.IsControl(clean[i])) clean[i] = '?';
-        return clean.ToString();
     }
 }
