@@ -19,14 +19,16 @@ public class DigestTests
     private static string GoldenPath => Path.Combine(Checkout.Root, "tests", "Karyon.EndToEnd.Tests", "Goldens", "samples.sha256.json");
 
     [Theory]
-    [InlineData("1", "")]
-    [InlineData("2", "256")]
-    [InlineData("2", "128")]
-    public void The_samples_give_the_committed_digests(string threads, string vectorBits)
+    [InlineData("1", "KARYON_VECTOR_BITS", "")]
+    [InlineData("2", "KARYON_VECTOR_BITS", "256")]
+    [InlineData("2", "KARYON_VECTOR_BITS", "128")]
+    [InlineData("2", "DOTNET_EnableAVX512", "0")]
+    public void The_samples_give_the_committed_digests(string threads, string variable, string value)
     {
         using var place = new Workplace();
-        var variables = new Dictionary<string, string> { ["KARYON_VECTOR_BITS"] = vectorBits };
-        Assert.SkipWhen(vectorBits == "256" && !System.Runtime.Intrinsics.X86.Avx2.IsSupported, "this processor has no AVX2");
+        var variables = new Dictionary<string, string> { ["KARYON_VECTOR_BITS"] = "", [variable] = value };
+        Assert.SkipWhen(value == "256" && !System.Runtime.Intrinsics.X86.Avx2.IsSupported, "this processor has no AVX2");
+        Assert.SkipWhen(variable == "DOTNET_EnableAVX512" && !System.Runtime.Intrinsics.X86.Avx512F.IsSupported, "this processor has no AVX-512 to be without");
         Assert.SkipUnless(Karyon.Tensors.Kernels.VectorPaths.HasFusedMultiplyAdd, "a processor without fused multiply-add is outside the promise");
         var run = KaryonProcess.Run(place.Root, variables, "segment", Path.Combine(Checkout.Root, "samples"), "-o", "out", "--threads", threads, "--format", "csv,geojson,labels");
         Assert.Equal(0, run.ExitCode);

@@ -20,6 +20,18 @@ public class EvaluateTests
     }
 
     [Fact]
+    public void The_shipped_model_finds_the_nuclei_of_the_samples()
+    {
+        // No network of ours was trained on them; half of the greatest PQ says that images, model, decoding and scores fit together.
+        using var place = new Workplace();
+        var run = KaryonProcess.Run(place.Root, "evaluate", "--data", Samples, "--json", "--bootstrap", "10");
+        Assert.True(run.ExitCode == 0, run.Error);
+        var json = run.Json();
+        Assert.Equal(6, json.GetProperty("n").GetInt32());
+        Assert.InRange(json.GetProperty("figures").GetProperty("pq").GetProperty("mean").GetDouble(), 0.5, 1);
+    }
+
+    [Fact]
     public void Two_label_images_can_be_compared_and_sizes_must_fit()
     {
         using var place = new Workplace();

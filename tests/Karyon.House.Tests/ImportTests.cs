@@ -31,5 +31,7 @@ public class ImportTests
         Assert.Contains(uses, use => use is { FromType: "HoverUNet", ToType: "Value" });
         Assert.Contains(uses, use => use is { FromType: "NetworkFile", ToType: "SafetensorsFile" });
         Assert.Contains(uses, use => use is { FromType: "NetworkPredictor", ToNamespace: "Karyon.Tensors.Graph", ToType: "Plan" });
+        // A constant of an enum is a number in code: the signature of what is called alone names its type.
+        Assert.Contains(uses, use => use is { FromType: "ColourAugmentation", ToType: "JpegSubsampling" });
     }
 }

@@ -36,11 +36,12 @@ public sealed class ConvTranspose2d : Module
     private readonly int _padding;
     private readonly int _outputPadding;
     private readonly int _groups;
+    private readonly int _dilation;
 
-    /// <summary>Makes the layer; weights are zero until initialised or loaded.</summary>
-    public ConvTranspose2d(int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int outputPadding = 0, int groups = 1, bool bias = true)
+    /// <summary>Makes the layer, its arguments in PyTorch's order; weights are zero until initialised or loaded.</summary>
+    public ConvTranspose2d(int inputs, int outputs, int kernel, int stride = 1, int padding = 0, int outputPadding = 0, int groups = 1, bool bias = true, int dilation = 1)
     {
-        (_stride, _padding, _outputPadding, _groups) = (stride, padding, outputPadding, groups);
+        (_stride, _padding, _outputPadding, _groups, _dilation) = (stride, padding, outputPadding, groups, dilation);
         Weight = Register("weight", new Parameter(new Shape(inputs, outputs / groups, kernel, kernel)));
         if (bias) Bias = Register("bias", new Parameter(new Shape(outputs)));
     }
@@ -52,7 +53,7 @@ public sealed class ConvTranspose2d : Module
     public Parameter? Bias { get; }
 
     /// <summary>Writes the layer down for an image [N, C, H, W].</summary>
-    public Value Forward(Value x) => x.ConvTranspose2d(Weight.Value, Bias?.Value, _stride, _padding, _outputPadding, 1, _groups);
+    public Value Forward(Value x) => x.ConvTranspose2d(Weight.Value, Bias?.Value, _stride, _padding, _outputPadding, _dilation, _groups);
 }
 
 /// <summary>A linear layer: <c>weight</c> [N, K] and, if wanted, <c>bias</c> [N].</summary>

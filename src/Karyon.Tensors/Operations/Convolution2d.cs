@@ -1,6 +1,4 @@
 using Karyon.Tensors.Kernels.Scalar.Winograd;
-using Karyon.Tensors.Kernels.Vector.Convolution;
-using Karyon.Tensors.Kernels.Vector.Winograd;
 
 namespace Karyon.Tensors.Operations;
 
@@ -39,7 +37,7 @@ public sealed record Convolution2d(ConvolutionGeometry Geometry) : Operation
         if (context.Winograd && Geometry.Winograd(x.Shape[1], weights.Shape, output.Shape) is var form and not WinogradForm.Direct)
         {
             var size = new WinogradSize(x.Shape[0], x.Shape[1], x.Shape[2], x.Shape[3], output.Shape[1], Geometry.PadTop, Geometry.PadLeft, output.Shape[2], output.Shape[3]);
-            WinogradTwin<T>.Forward(x.Data, weights.Data, inputs.Count == 3 ? inputs[2].Data : [], [], size, form, ConvActivation.None).CopyTo(output.Data, 0);
+            WinogradTwin<T>.Forward(x.Data, weights.Data, inputs.Count == 3 ? inputs[2].Data : [], size, form).CopyTo(output.Data, 0);
             return;
         }
         int groupIn = weights.Shape[1], groupOut = output.Shape[1] / Geometry.Groups;
@@ -107,7 +105,7 @@ public sealed record Conv2dInputGradient(ConvolutionGeometry Geometry, int Heigh
         if (context.Winograd && Geometry.Winograd(dy.Shape[1], weights.Shape, output.Shape) is var form and not WinogradForm.Direct)
         {
             var size = new WinogradSize(dy.Shape[0], dy.Shape[1], dy.Shape[2], dy.Shape[3], output.Shape[1], 2 - Geometry.PadTop, 2 - Geometry.PadLeft, Height, Width);
-            WinogradTwin<T>.Forward(dy.Data, Mirrored(weights), [], [], size, form, ConvActivation.None).CopyTo(output.Data, 0);
+            WinogradTwin<T>.Forward(dy.Data, Mirrored(weights), [], size, form).CopyTo(output.Data, 0);
             return;
         }
         int groupIn = weights.Shape[1], groupOut = dy.Shape[1] / Geometry.Groups;

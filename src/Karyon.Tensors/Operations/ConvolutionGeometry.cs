@@ -1,5 +1,4 @@
 using Karyon.Tensors.Kernels.Scalar.Winograd;
-using Karyon.Tensors.Kernels.Vector.Winograd;
 
 namespace Karyon.Tensors.Operations;
 

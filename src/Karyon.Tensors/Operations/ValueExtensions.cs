@@ -9,7 +9,8 @@ public static class ValueExtensions
 
     /// <summary>
     /// Transposed convolution with weights [C, O / groups, kh, kw] as PyTorch stores them; the result has
-    /// (H - 1) * stride - 2 * padding + dilation * (kh - 1) + outputPadding + 1 rows.
+    /// (H - 1) * stride - 2 * padding + dilation * (kh - 1) + outputPadding + 1 rows. outputPadding must be less than the stride (PyTorch
+    /// also takes one less than the dilation).
     /// </summary>
     public static Value ConvTranspose2d(this Value x, Value weights, Value? bias, int stride, int padding, int outputPadding = 0, int dilation = 1, int groups = 1)
     {

@@ -7,7 +7,7 @@ the end of the run).
 
     /usr/bin/python3 make_tiff.py        Pillow 9.4, tifffile 2023.2.3, tiffcp of libtiff 4.5, numpy 1.24
 """
-import hashlib, json, os, struct, subprocess, warnings, zlib
+import hashlib, io, json, os, struct, subprocess, warnings, zlib
 import numpy as np
 import tifffile
 from PIL import Image
@@ -146,7 +146,7 @@ def write(name, image, bits, photometric, compression=1, predictor=1, tile=None,
     data += struct.pack(order + ("Q" if big else "H"), len(entries)) + b"".join(entries) + struct.pack(order + ("Q" if big else "I"), 0)
     path = os.path.join(here, name)
     with open(path, "wb") as f: f.write(data)
-    assert len(data) < 6000, (name, len(data))
+    assert len(data) < 12000, (name, len(data))
     return path
 
 
@@ -268,6 +268,56 @@ for name, mode in (("jpeg-ycbcr-strips.tif", "RGB"), ("jpeg-grey-strips.tif", "L
         array = np.asarray(opened).reshape(29, 37, -1)
         assert opened.mode == mode
     expected[name] = {"width": 37, "height": 29, "channels": c, "bits": 8, "sha256": sha(array), "microns": None, "agreed": ["pillow"]}
+
+
+def add_jpeg(name, c, decoded=None):
+    """Pixels as libtiff gives them, and Pillow, where it reads them; decoded: what its streams hold one by one."""
+    path, plain = os.path.join(here, name), "/tmp/karyon-make-tiff.tif"
+    seen = {} if decoded is None else {"pillow, block by block": decoded}
+    try:
+        subprocess.run(["tiffcp", "-c", "none", path, plain], check=True, capture_output=True)
+        with tifffile.TiffFile(plain) as file:
+            array = file.pages[0].asarray()
+            seen["libtiff"] = np.moveaxis(array, 0, -1) if file.pages[0].planarconfig == 2 else array
+    except subprocess.CalledProcessError:
+        print(name, "is not read by tiffcp")
+    try:
+        with Image.open(path) as opened: seen["pillow"] = np.asarray(opened)
+    except OSError:
+        print(name, "is not read by Pillow")
+    arrays = [array.reshape(29, 37, c) for array in seen.values()]
+    assert all(np.array_equal(array, arrays[0]) for array in arrays), (name, list(seen))
+    expected[name] = {"width": 37, "height": 29, "channels": c, "bits": 8, "sha256": sha(arrays[0]), "microns": None, "agreed": sorted(seen)}
+
+
+# JPEG in tiles and as RGB, with shared tables, by libtiff's tiffcp.
+for name, c, options in (("jpeg-ycbcr-tiles.tif", 3, ["-c", "jpeg:60", "-t", "-w", "16", "-l", "32"]), ("jpeg-rgb-tiles.tif", 3, ["-c", "jpeg:r:60", "-t", "-w", "16", "-l", "32"]),
+                         ("jpeg-rgb-strips.tif", 3, ["-c", "jpeg:r:60", "-s", "-r", "16"]), ("jpeg-grey-tiles.tif", 1, ["-c", "jpeg:60", "-t", "-w", "16", "-l", "32"])):
+    source = "/tmp/karyon-make-tiff-source.tif"
+    Image.fromarray(noise(37, 29, c, 255, 98).astype(np.uint8).squeeze()).save(source)
+    subprocess.run(["tiffcp", *options, source, os.path.join(here, name)], check=True, capture_output=True)
+    with tifffile.TiffFile(os.path.join(here, name)) as file:
+        page = file.pages[0]
+        assert page.compression == 7 and page.is_tiled == ("tiles" in name) and page.photometric == (6 if "ycbcr" in name else 1 if c == 1 else 2)
+    add_jpeg(name, c)
+# JPEG in planes, each block a whole stream of grey.
+for name, tile, strip in (("jpeg-planar-tiles.tif", (16, 16), None), ("jpeg-planar-strips.tif", None, 8)):
+    image, blocks = noise(37, 29, 3, 255, 99), []
+
+    def jpeg(data):
+        buffer = io.BytesIO()
+        Image.fromarray(np.frombuffer(data, np.uint8).reshape(-1, tile[0] if tile else 37)).save(buffer, "JPEG", quality=60)
+        blocks.append(np.asarray(Image.open(buffer)))
+        return buffer.getvalue()
+
+    PACK[7] = jpeg
+    write(name, image, 8, 2, compression=7, tile=tile, strip=strip, planar=2)
+    (th, tw), across = blocks[0].shape, -(-37 // blocks[0].shape[1])
+    whole = np.zeros((29 + th, 37 + tw, 3), np.uint8)
+    for k, block in enumerate(blocks):
+        plane, k = divmod(k, len(blocks) // 3)
+        whole[k // across * th:, k % across * tw:, plane][:block.shape[0], :tw] = block
+    add_jpeg(name, 3, whole[:29, :37])
 with open(os.path.join(here, "expected.json"), "w") as f:
     f.write("{\n" + ",\n".join("%s: %s" % (json.dumps(k), json.dumps(v)) for k, v in sorted(expected.items())) + "\n}\n")
 print(len(expected), "files,", sum(os.path.getsize(os.path.join(here, n)) for n in os.listdir(here)), "bytes; by no program:", unread)

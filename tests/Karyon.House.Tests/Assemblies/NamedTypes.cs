@@ -20,8 +20,19 @@ internal sealed class NamedTypes(MetadataReader metadata) : ISignatureTypeProvid
                 var method = metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
                 method.DecodeSignature(this, 0);
                 return Add(method.GetDeclaringType());
-            case HandleKind.FieldDefinition: return Add(metadata.GetFieldDefinition((FieldDefinitionHandle)handle).GetDeclaringType());
-            case HandleKind.MemberReference: return Add(metadata.GetMemberReference((MemberReferenceHandle)handle).Parent);
+            case HandleKind.FieldDefinition:
+                var field = metadata.GetFieldDefinition((FieldDefinitionHandle)handle);
+                field.DecodeSignature(this, 0);
+                return Add(field.GetDeclaringType());
+            case HandleKind.MemberReference:
+                // A member of another assembly or of a generic type: its parent says whose it is, its signature what it takes and gives.
+                var member = metadata.GetMemberReference((MemberReferenceHandle)handle);
+                if (member.GetKind() == MemberReferenceKind.Field) member.DecodeFieldSignature(this, 0);
+                else member.DecodeMethodSignature(this, 0);
+                return Add(member.Parent);
+            case HandleKind.StandaloneSignature:
+                metadata.GetStandaloneSignature((StandaloneSignatureHandle)handle).DecodeMethodSignature(this, 0);
+                return 0;
             case HandleKind.MethodSpecification:
                 var specification = metadata.GetMethodSpecification((MethodSpecificationHandle)handle);
                 specification.DecodeSignature(this, 0);

@@ -33,16 +33,25 @@ internal sealed class TypeUseReader(PEReader file, MetadataReader metadata)
     {
         if (!type.BaseType.IsNil) named.Add(type.BaseType);
         foreach (var handle in type.GetInterfaceImplementations()) named.Add(metadata.GetInterfaceImplementation(handle).Interface);
+        CollectConstraints(type.GetGenericParameters(), named);
         foreach (var handle in type.GetFields()) metadata.GetFieldDefinition(handle).DecodeSignature(named, 0);
+        foreach (var handle in type.GetProperties()) metadata.GetPropertyDefinition(handle).DecodeSignature(named, 0);
         foreach (var handle in type.GetMethods())
         {
             var method = metadata.GetMethodDefinition(handle);
             method.DecodeSignature(named, 0);
+            CollectConstraints(method.GetGenericParameters(), named);
             if (method.RelativeVirtualAddress == 0) continue;
             var body = file.GetMethodBody(method.RelativeVirtualAddress);
             if (!body.LocalSignature.IsNil) metadata.GetStandaloneSignature(body.LocalSignature).DecodeLocalSignature(named, 0);
             CollectCode(body.GetILReader(), named);
         }
+    }
+
+    private void CollectConstraints(GenericParameterHandleCollection parameters, NamedTypes named)
+    {
+        foreach (var parameter in parameters)
+            foreach (var constraint in metadata.GetGenericParameter(parameter).GetConstraints()) named.Add(metadata.GetGenericParameterConstraint(constraint).Type);
     }
 
     private static void CollectCode(BlobReader code, NamedTypes named)
@@ -61,7 +70,7 @@ internal sealed class TypeUseReader(PEReader file, MetadataReader metadata)
                     var targets = code.ReadInt32();
                     code.Offset += 4 * targets;
                     break;
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType or OperandType.InlineSig:
                     named.Add(MetadataTokens.EntityHandle(code.ReadInt32()));
                     break;
                 default: code.Offset += 4; break;

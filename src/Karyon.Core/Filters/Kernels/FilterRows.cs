@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Karyon.Core.Filters.Kernels;
 
@@ -21,28 +20,37 @@ internal static class FilterRows
     /// <summary>destination[i] = sum over k of smoothing[k] source[offsets[k] + i]; no offsets stand for 0, 1, ... 20.</summary>
     public static void Smooth(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
     {
-        if (Vector512.IsHardwareAccelerated) Smooth<Lanes512>(source, offsets, destination);
-        else if (Vector256.IsHardwareAccelerated) Smooth<Lanes256>(source, offsets, destination);
-        else if (Vector128.IsHardwareAccelerated) Smooth<Lanes128>(source, offsets, destination);
-        else Smooth<Lanes1>(source, offsets, destination);
+        switch (FilterWidth.Bits)
+        {
+            case 512: Smooth<Lanes512>(source, offsets, destination); break;
+            case 256: Smooth<Lanes256>(source, offsets, destination); break;
+            case 128: Smooth<Lanes128>(source, offsets, destination); break;
+            default: Smooth<Lanes1>(source, offsets, destination); break;
+        }
     }
 
     /// <summary>destination[i] = sum over k of derivative[k] source[offsets[k] + i]; no offsets stand for 0, 1, ... 20.</summary>
     public static void Differentiate(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)
     {
-        if (Vector512.IsHardwareAccelerated) Differentiate<Lanes512>(source, offsets, destination);
-        else if (Vector256.IsHardwareAccelerated) Differentiate<Lanes256>(source, offsets, destination);
-        else if (Vector128.IsHardwareAccelerated) Differentiate<Lanes128>(source, offsets, destination);
-        else Differentiate<Lanes1>(source, offsets, destination);
+        switch (FilterWidth.Bits)
+        {
+            case 512: Differentiate<Lanes512>(source, offsets, destination); break;
+            case 256: Differentiate<Lanes256>(source, offsets, destination); break;
+            case 128: Differentiate<Lanes128>(source, offsets, destination); break;
+            default: Differentiate<Lanes1>(source, offsets, destination); break;
+        }
     }
 
     /// <summary>destination[i] = 1/4, 1/2, 1/4 in both axes about source[i + 1] of the middle one of three rows that are a stride apart.</summary>
     public static void Blur(ReadOnlySpan<double> source, int stride, Span<double> destination)
     {
-        if (Vector512.IsHardwareAccelerated) Blur<Lanes512>(source, stride, destination);
-        else if (Vector256.IsHardwareAccelerated) Blur<Lanes256>(source, stride, destination);
-        else if (Vector128.IsHardwareAccelerated) Blur<Lanes128>(source, stride, destination);
-        else Blur<Lanes1>(source, stride, destination);
+        switch (FilterWidth.Bits)
+        {
+            case 512: Blur<Lanes512>(source, stride, destination); break;
+            case 256: Blur<Lanes256>(source, stride, destination); break;
+            case 128: Blur<Lanes128>(source, stride, destination); break;
+            default: Blur<Lanes1>(source, stride, destination); break;
+        }
     }
 
     public static void Smooth<TLanes>(ReadOnlySpan<double> source, ReadOnlySpan<int> offsets, Span<double> destination)

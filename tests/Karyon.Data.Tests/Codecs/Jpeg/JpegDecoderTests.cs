@@ -20,11 +20,13 @@ public class JpegDecoderTests
     {
         var root = SharedFolder.Require("data");
         var differing = new List<string>();
+        var compared = 0;
         foreach (var (path, expected) in JpegGoldens.ReadList("shared.json"))
         {
-            var file = Path.Combine(root, "..", path);
-            if (File.Exists(file) && JpegGoldens.Describe(Decode(File.ReadAllBytes(file))) != expected) differing.Add(path);
+            if (JpegGoldens.Describe(Decode(File.ReadAllBytes(Path.Combine(root, "..", path)))) != expected) differing.Add(path);
+            compared++;
         }
+        Assert.Equal(304, compared);
         Assert.Empty(differing);
     }
 

@@ -12,6 +12,16 @@ namespace Karyon.Tensors.Kernels.Scalar.Winograd;
 internal static class WinogradTwin<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>Convolution of stride 1 with no more than a bias, as operations name it: they know of no fused activations.</summary>
+    /// <param name="x">[N, I, H, W].</param>
+    /// <param name="weights">[O, I, 3, 3].</param>
+    /// <param name="bias">[O]; or empty.</param>
+    /// <param name="size">Sizes of x and of the output, padding.</param>
+    /// <param name="form">Tiles of 2x2 or 4x4 outputs.</param>
+    /// <returns>[N, O, OH, OW].</returns>
+    public static T[] Forward(ReadOnlySpan<T> x, ReadOnlySpan<T> weights, ReadOnlySpan<T> bias, in WinogradSize size, WinogradForm form) =>
+        Forward(x, weights, bias, [], size, form, ConvActivation.None);
+
     /// <summary>Convolution of stride 1.</summary>
     /// <param name="x">[N, I, H, W].</param>
     /// <param name="weights">[O, I, 3, 3].</param>
