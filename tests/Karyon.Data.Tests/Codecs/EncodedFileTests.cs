@@ -39,6 +39,7 @@ public sealed class EncodedFileTests
         }
         Assert.Equal(expected.Sha256, PixelDigest.Of(file.Image));
         if (file.IsPlain) Assert.Equal(File.ReadAllBytes(file.Path), file.Encode());
+        if (file.Png is not null) Assert.Equal(BeforeData(File.ReadAllBytes(file.Path)), BeforeData(file.Encode()));
     }
 
     [Theory]
@@ -79,6 +80,9 @@ public sealed class EncodedFileTests
                         AssertHolds(image, TiffBySpecification.Read(stream.ToArray()));
                     }
     }
+
+    /// <summary>Signature, header and pixel size of a PNG.</summary>
+    private static byte[] BeforeData(byte[] png) => png[..(png.AsSpan().IndexOf("IDAT"u8) - sizeof(int))];
 
     private static void AssertHolds(DecodedImage image, StoredImage stored)
     {
