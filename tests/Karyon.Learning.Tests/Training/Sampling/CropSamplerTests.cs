@@ -55,7 +55,7 @@ public sealed class CropSamplerTests
             var batch = MadeItems.Draw(sampler, 0, k);
             foreach (var plane in new[] { batch.Image, batch.Nuclei, batch.Hv, batch.Known }) digest.AppendData(MemoryMarshal.AsBytes<float>(plane));
         }
-        Assert.Equal("CA2836F4DB4EC327C527221F7D759984", Convert.ToHexString(digest.GetHashAndReset())[..32]);
+        Assert.Equal("339B021238E3BE9AED5D1C9ED3043C40", Convert.ToHexString(digest.GetHashAndReset())[..32]);
     }
 
     [Theory]
