@@ -27,7 +27,7 @@ internal static class SegmentBench
             var nuclei = 0;
             using var context = Inputs.ComputeOptions.Open(threads);
             using var segmenter = new Segmenter(context, model.Network);
-            var reading = Passes.Measure($"segment {Side}x{Side}, {model.Name}", context, passes, () => nuclei = Once(path, tile.MicronsPerPixel, model, segmenter, results, stop), stop);
+            var reading = Passes.Measure($"segment {Side}x{Side}, {model.Name}", context, passes, () => nuclei = Once(path, tile.MicronsPerPixel, model, segmenter, results, threads, stop), stop);
             return reading with { Work = BenchWork.Segment, AreaMm2 = Side * Side * tile.MicronsPerPixel * tile.MicronsPerPixel * 1e-6, Remark = $"{nuclei} nuclei; read, network, decode and write" };
         }
         finally
@@ -36,12 +36,12 @@ internal static class SegmentBench
         }
     }
 
-    private static int Once(string path, double micronsPerPixel, LoadedModel model, Segmenter segmenter, ResultFolder results, CancellationToken stop)
+    private static int Once(string path, double micronsPerPixel, LoadedModel model, Segmenter segmenter, ResultFolder results, int threads, CancellationToken stop)
     {
         using var slide = FlatImageSlide.Open(path);
         var found = segmenter.Segment(slide, micronsPerPixel, null, stop);
         var result = new NucleiResult { Name = "tissue-result", Width = slide.Bounds.Width, Height = slide.Bounds.Height, Nuclei = found.Nuclei, Scheme = model.Scheme, MicronsPerPixel = micronsPerPixel };
-        foreach (var format in Formats) results.Write(result, format, slide);
+        results.Write(result, Formats, slide, threads);
         return found.Nuclei.Count;
     }
 }

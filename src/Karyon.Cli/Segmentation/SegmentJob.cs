@@ -132,7 +132,7 @@ internal sealed class SegmentJob
         Forget(recordPath);
         // Nor may files of another content stay beside the new ones, in formats that are not written now.
         foreach (var path in replaced?.FilePaths ?? []) Forget(path);
-        var files = _request.Formats.Select(format => Path.GetFileName(_results.Write(result, format, slide))).ToList();
+        var files = _results.Write(result, [.. _request.Formats], slide, _request.Threads).Select(path => Path.GetFileName(path)).ToList();
         var times = new StageTimes(opened + found.Timings.Read, found.Timings.Network, found.Timings.Decode,
             Stopwatch.GetElapsedTime(written).TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
         var counts = RunRecord.Count(result);

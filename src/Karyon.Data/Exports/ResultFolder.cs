@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Karyon.Data.Slides;
 
 namespace Karyon.Data.Exports;
@@ -47,6 +48,34 @@ public sealed class ResultFolder(string folder)
             }
         });
         return path;
+    }
+
+    /// <summary>Writes a result in several formats, some at a time; returns the paths in the formats' order.</summary>
+    /// <param name="result">The nuclei.</param>
+    /// <param name="formats">The formats.</param>
+    /// <param name="slide">The image; read from several threads.</param>
+    /// <param name="threads">Files written at a time at most.</param>
+    /// <exception cref="UnwritableOutputException">A file cannot be written; the others were.</exception>
+    public IReadOnlyList<string> Write(NucleiResult result, IReadOnlyList<ResultFormat> formats, ISlide slide, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(formats);
+        var paths = new string[formats.Count];
+        var faults = new ExceptionDispatchInfo?[formats.Count];
+        Parallel.For(0, formats.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, k =>
+        {
+            try
+            {
+                paths[k] = Write(result, formats[k], slide);
+            }
+#pragma warning disable CA1031 // Thrown on the caller's thread, as it is: the first in the formats' order.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                faults[k] = ExceptionDispatchInfo.Capture(fault);
+            }
+        });
+        foreach (var fault in faults) fault?.Throw();
+        return paths;
     }
 
     /// <summary>Writes the provenance of an input; returns the path.</summary>
