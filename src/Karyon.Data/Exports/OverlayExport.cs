@@ -26,9 +26,11 @@ public static class OverlayExport
         var sweep = new RunSweep(result.Nuclei, nucleus => InnerContour.Runs(nucleus.Mask, Thickness));
         var options = PngWriteOptions.Default with { MicronsPerPixel = result.MicronsPerPixel };
         using var png = new PngRowWriter(output, result.Width, result.Height, ColorModel.Rgb, 8, options, leaveOpen: true);
+        // One band for all but the last: thousands of large ones would fill memory before anyone collects them.
+        var band = new Raster<Rgb>(result.Width, Math.Min(BandRows, result.Height));
         for (var top = 0; top < result.Height; top += BandRows)
         {
-            var band = new Raster<Rgb>(result.Width, Math.Min(BandRows, result.Height - top));
+            if (result.Height - top < band.Height) band = new Raster<Rgb>(result.Width, result.Height - top);
             slide.ReadRegion(0, new Rect(0, top, band.Width, band.Height), band);
             var first = top;
             sweep.Advance(top + band.Height, (nucleus, run) => band.Row(run.Row - first).Slice(run.Start, run.Length).Fill(result.ClassOf(nucleus).Color));

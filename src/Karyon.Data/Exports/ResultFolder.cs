@@ -7,6 +7,9 @@ namespace Karyon.Data.Exports;
 /// <param name="folder">The folder; made where it is missing.</param>
 public sealed class ResultFolder(string folder)
 {
+    /// <summary>Pixels of an image whose files are written at the same time.</summary>
+    private const long MostPixelsTogether = 1L << 25;
+
     /// <summary>The path of a result's file.</summary>
     /// <exception cref="ArgumentException">The result's name would escape the folder.</exception>
     public string PathOf(NucleiResult result, ResultFormat format)
@@ -61,7 +64,9 @@ public sealed class ResultFolder(string folder)
         ArgumentNullException.ThrowIfNull(formats);
         var paths = new string[formats.Count];
         var faults = new ExceptionDispatchInfo?[formats.Count];
-        Parallel.For(0, formats.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads) }, k =>
+        // Writers of label images and overlays hold a picture each: those of large ones come one after the other.
+        var together = (long)result.Width * result.Height > MostPixelsTogether ? 1 : Math.Max(1, threads);
+        Parallel.For(0, formats.Count, new ParallelOptions { MaxDegreeOfParallelism = together }, k =>
         {
             try
             {
