@@ -7,7 +7,7 @@ using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encodi
 using var error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false), 1 << 10) { AutoFlush = true, NewLine = "\n" });
 if (args is [Karyon.Cli.Benchmarks.CoreHog.Argument, var master] && int.TryParse(master, System.Globalization.CultureInfo.InvariantCulture, out var process))
 {
-    Karyon.Cli.Benchmarks.CoreHog.Spin(process);
+    Karyon.Cli.Benchmarks.CoreHog.Spin(process, output);
     return 0;
 }
 return new KaryonProgram(output, error).Run(args);

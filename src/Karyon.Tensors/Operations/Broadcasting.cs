@@ -19,6 +19,23 @@ internal static class Broadcasting
         return strides;
     }
 
+    /// <summary>For each element of <paramref name="target"/>, in row-major order, which element of <paramref name="shape"/> it repeats.</summary>
+    public static long[] Sources(Shape shape, Shape target)
+    {
+        var strides = Strides(shape, target);
+        var sources = new long[target.Count];
+        for (var i = 0L; i < sources.Length; i++)
+        {
+            var rest = i;
+            for (var d = target.Rank - 1; d >= 0; d--)
+            {
+                sources[i] += rest % target[d] * strides[d];
+                rest /= target[d];
+            }
+        }
+        return sources;
+    }
+
     /// <summary>Applies a function of two to all elements.</summary>
     public static void Apply<T>(DenseArray<T> a, DenseArray<T> b, DenseArray<T> output, Func<T, T, T> function) where T : unmanaged, INumber<T>
     {

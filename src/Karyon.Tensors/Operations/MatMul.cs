@@ -42,18 +42,10 @@ public sealed record MatMul(bool TransposeFirst, bool TransposeSecond) : Operati
         var (a, b) = (inputs[0], inputs[1]);
         int m = output.Shape[-2], n = output.Shape[-1], k = a.Shape[TransposeFirst ? -2 : -1];
         var batch = new Shape(output.Shape.Sizes[..^2]);
-        long[] sa = Broadcasting.Strides(new Shape(a.Shape.Sizes[..^2]), batch), sb = Broadcasting.Strides(new Shape(b.Shape.Sizes[..^2]), batch);
+        long[] firsts = Broadcasting.Sources(new Shape(a.Shape.Sizes[..^2]), batch), seconds = Broadcasting.Sources(new Shape(b.Shape.Sizes[..^2]), batch);
         for (var i = 0L; i < batch.Count; i++)
         {
-            long oa = 0, ob = 0, rest = i;
-            for (var d = batch.Rank - 1; d >= 0; d--)
-            {
-                oa += rest % batch[d] * sa[d];
-                ob += rest % batch[d] * sb[d];
-                rest /= batch[d];
-            }
-            oa *= (long)m * k;
-            ob *= (long)n * k;
+            long oa = firsts[i] * m * k, ob = seconds[i] * n * k;
             for (var row = 0; row < m; row++)
                 for (var column = 0; column < n; column++)
                 {

@@ -8,7 +8,7 @@ internal static class ProductLowering
 {
     public static bool TryProduct(PlanBuilder builder, Value node, MatMul product)
     {
-        if (node.Shape.Count == 0) return false;
+        if (node.Shape.Count == 0 || node.Inputs[0].Shape.Count == 0) return false;
         var once = builder.IsFrozen(node);
         var first = builder.Dense(product.TransposeFirst ? Transposed(builder, node.Inputs[0]) : node.Inputs[0]);
         var second = builder.Dense(node.Inputs[1]);

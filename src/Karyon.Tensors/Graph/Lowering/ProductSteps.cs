@@ -78,8 +78,8 @@ internal sealed unsafe class ProductStep : Step
         (Kind, Reads, Writes) = ("product", bias is null ? [first, second] : [first, second, bias], [result]);
         _arguments = new ProductArguments { Rows = result.Shape[-2], Columns = result.Shape[-1], Inner = first.Shape[-1] };
         var batch = new Shape(result.Shape.Sizes[..^2]);
-        _firsts = Matrices(new Shape(first.Shape.Sizes[..^2]), batch);
-        _seconds = Matrices(new Shape(secondShape.Sizes[..^2]), batch);
+        _firsts = Broadcasting.Sources(new Shape(first.Shape.Sizes[..^2]), batch);
+        _seconds = Broadcasting.Sources(new Shape(secondShape.Sizes[..^2]), batch);
         Flops = 2.0 * result.Shape.Count * _arguments.Inner;
     }
 
@@ -99,22 +99,5 @@ internal sealed unsafe class ProductStep : Step
         arguments.Bias = _hasBias ? Floats(Reads[2]) : null;
         arguments.Output = Floats(Writes[0]) + (nint)matrix * arguments.Rows * arguments.Columns;
         _kernels.Run(arguments, part, Scratch(worker));
-    }
-
-    /// <summary>Which matrix of an operand each matrix of the result takes.</summary>
-    private static long[] Matrices(Shape operand, Shape batch)
-    {
-        var strides = Broadcasting.Strides(operand, batch);
-        var numbers = new long[batch.Count];
-        for (var i = 0L; i < batch.Count; i++)
-        {
-            var rest = i;
-            for (var d = batch.Rank - 1; d >= 0; d--)
-            {
-                numbers[i] += rest % batch[d] * strides[d];
-                rest /= batch[d];
-            }
-        }
-        return numbers;
     }
 }

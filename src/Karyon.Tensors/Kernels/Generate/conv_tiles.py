@@ -262,4 +262,5 @@ for rows, parts in PARTS.items():
         text = [dispatch(rows, parts[-1][1])] if first == 1 else []
         write(f"ConvTiles.{KIND[rows][0]}{first}.g.cs", text + [tile(rows, p) for p in range(first, last + 1)])
 for vectors in (1, 2):
-    write(f"ConvTiles.{ROWS_KIND[vectors]}.g.cs", [row_tile(vectors, p) for p in (4, 5, 6)])
+    for pixels in (4, 5, 6):
+        write(f"ConvTiles.{ROWS_KIND[vectors]}{pixels}.g.cs", [row_tile(vectors, pixels)])

@@ -14,10 +14,13 @@ internal abstract unsafe class ProductKernels
     /// <summary>Panels of a chunk.</summary>
     private const int GroupPanels = 16;
 
+    /// <summary>Panels of a register tile at most, see <see cref="Convolution.ConvTiles{S, TV, TD}.MostVectors"/>.</summary>
+    private const int TilePanels = 4;
+
     private const int Lanes = BlockedImage.Lanes;
 
     /// <summary>Floats of scratch memory that a worker needs: the rows of a tile that hangs over the last column.</summary>
-    public static nint ScratchFloats => BandRows * 4 * Lanes;
+    public static nint ScratchFloats => BandRows * TilePanels * Lanes;
 
     /// <summary>The kernels of a vector path.</summary>
     public static ProductKernels Create(VectorPath path) => path switch
