@@ -3,6 +3,7 @@ using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Dense;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
 using Karyon.Tensors.Kernels.Vector.Elementwise;
+using Karyon.Tensors.Kernels.Vector.Heads;
 using Karyon.Tensors.Kernels.Vector.Normalization;
 using Karyon.Tensors.Kernels.Vector.Optimization;
 using Karyon.Tensors.Kernels.Vector.Pooling;
@@ -25,6 +26,8 @@ internal sealed class KernelSet(VectorPath path)
     public DepthwiseWeightGradient DepthwiseWeightGradient { get; } = DepthwiseWeightGradient.Create(path);
 
     public WeightGradientKernels WeightGradient { get; } = WeightGradientKernels.Create(path);
+
+    public HeadKernels Heads { get; } = HeadKernels.Create(path);
 
     public WinogradKernels Winograd { get; } = WinogradKernels.Create(path);
 

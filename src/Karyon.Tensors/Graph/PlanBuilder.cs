@@ -37,7 +37,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
             list.Add((slice.Start, slice.Length));
         }
         foreach (var result in results) _uses[result] = _uses.GetValueOrDefault(result) + 1;
-        var fusions = options.Reference ? FusionMap.Empty : FusionMap.Of(order, Uses);
+        var fusions = options.Reference ? FusionMap.Empty : FusionMap.Of(order, Uses, options.Winograd);
 
         foreach (var node in order)
         {

@@ -2,6 +2,7 @@ using Karyon.Tensors.Kernels.Scalar.Winograd;
 using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
+using Karyon.Tensors.Kernels.Vector.Heads;
 using Karyon.Tensors.Kernels.Vector.WeightGradient;
 using Karyon.Tensors.Kernels.Vector.Winograd;
 using Karyon.Tensors.Operations;
@@ -15,7 +16,7 @@ internal static class ConvolutionLowering
     /// <summary>Channels up to which a first convolution reads interleaved pixels.</summary>
     private const int StemChannels = 4;
 
-    public static bool TryForward(PlanBuilder builder, Value node, FusedConvolution chain)
+    public static bool TryForward(PlanBuilder builder, Value node, FusedConvolution chain, DoubledImage? doubled)
     {
         var convolution = chain.Convolution;
         var geometry = ((Convolution2d)convolution.Operation).Geometry;
@@ -31,10 +32,12 @@ internal static class ConvolutionLowering
             && chain.Residual is null && builder.Find(image, BufferLayout.Blocked) is null;
         var form = Form(builder, geometry, weights.Shape[1], weights.Shape, node.Shape);
 
-        var source = stem ? builder.Interleaved(image, halo) : builder.Blocked(image, halo);
+        var small = doubled is null ? null : builder.Blocked(doubled.Small, halo);
+        var source = doubled is not null ? doubled.Joined is null ? small! : builder.Blocked(doubled.Joined, halo)
+            : stem ? builder.Interleaved(image, halo) : builder.Blocked(image, halo);
         var packedBias = bias is null ? null : PackBias(builder, bias, depthwise ? inputs : outputs);
         var residual = chain.Residual is null ? null : builder.Blocked(chain.Residual);
-        var call = new ConvolutionCall(source, packedBias, residual, shape, (ConvActivation)chain.Activation);
+        var call = new ConvolutionCall(source, packedBias, residual, shape, (ConvActivation)chain.Activation, small);
         var flops = 2.0 * convolution.Shape.Count * weights.Shape[1] * weights.Shape[2] * weights.Shape[3];
         if (depthwise)
         {
@@ -47,6 +50,12 @@ internal static class ConvolutionLowering
         {
             var packed = PackWinograd(builder, weights, inputs, outputs, form, mirrored: false);
             builder.AddStep(new WinogradStep(builder.Kernels.Winograd, call, packed, builder.Result(node, BufferLayout.Blocked), form, geometry.PadTop, geometry.PadLeft) { Flops = flops });
+        }
+        else if (!stem && chain.Residual is null && HeadArguments.Fits(shape, node.Shape[1]))
+        {
+            var packed = builder.Packed(weights.Shape.Count);
+            builder.AddStep(new PackHeadStep(builder.Dense(weights), packed, source.Segments) { Once = builder.IsFrozen(weights) });
+            builder.AddStep(new HeadStep(builder.Kernels.Heads, call, packed, builder.Result(node, BufferLayout.Dense)) { Flops = flops });
         }
         else
         {

@@ -2,24 +2,27 @@ using Karyon.Tensors.Kernels.Scalar.Winograd;
 using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
+using Karyon.Tensors.Kernels.Vector.Heads;
 using Karyon.Tensors.Kernels.Vector.WeightGradient;
 using Karyon.Tensors.Kernels.Vector.Winograd;
 
 namespace Karyon.Tensors.Graph.Lowering;
 
 /// <summary>What all forward convolutions have in common.</summary>
-/// <param name="Source">The image.</param>
+/// <param name="Source">The image; with a doubled one, what is joined behind it, or the same.</param>
 /// <param name="Bias">Padded to blocks, or null.</param>
 /// <param name="Residual">Added to the sums, or null.</param>
 /// <param name="Shape">Window.</param>
 /// <param name="Activation">Applied last.</param>
-internal sealed record ConvolutionCall(PlanBuffer Source, PlanBuffer? Bias, PlanBuffer? Residual, ConvShape Shape, ConvActivation Activation)
+/// <param name="Doubled">Read as if it were twice as high and wide; or null. Winograd only.</param>
+internal sealed record ConvolutionCall(PlanBuffer Source, PlanBuffer? Bias, PlanBuffer? Residual, ConvShape Shape, ConvActivation Activation, PlanBuffer? Doubled = null)
 {
     public IReadOnlyList<PlanBuffer> Reads(PlanBuffer weights)
     {
         List<PlanBuffer> reads = [Source, weights];
         if (Bias is not null) reads.Add(Bias);
         if (Residual is not null) reads.Add(Residual);
+        if (Doubled is not null) reads.Add(Doubled);
         return reads;
     }
 }
@@ -86,6 +89,40 @@ internal sealed unsafe class StemStep : Step
     public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
 }
 
+/// <summary>A convolution with few outputs, from a blocked image to dense planes.</summary>
+internal sealed unsafe class HeadStep : Step
+{
+    private readonly HeadKernels _kernels;
+    private readonly ConvolutionCall _call;
+    private HeadArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public HeadStep(HeadKernels kernels, ConvolutionCall call, PlanBuffer weights, PlanBuffer result) =>
+        (_kernels, _call, Kind, Reads, Writes) = (kernels, call, "conv head", call.Reads(weights), [result]);
+
+    protected override void Bind()
+    {
+        var shape = Writes[0].Shape;
+        _arguments = new HeadArguments
+        {
+            Input = Image(_call.Source),
+            BlockChannels = HeadArguments.ChannelsOf(_call.Source.Segments),
+            Weights = Floats(Reads[1]),
+            Bias = _call.Bias is null ? null : Floats(_call.Bias),
+            Output = Floats(Writes[0]),
+            Outputs = shape[1],
+            Height = shape[2],
+            Width = shape[3],
+            Activation = _call.Activation,
+            Shape = _call.Shape,
+        };
+        Chunks = HeadKernels.Chunks(_arguments);
+        ScratchFloats = HeadKernels.ScratchFloats(_arguments);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_arguments, chunk, Scratch(worker));
+}
+
 /// <summary>A 3x3 convolution, or its input gradient, by Winograd's transforms.</summary>
 internal sealed unsafe class WinogradStep : Step
 {
@@ -105,8 +142,9 @@ internal sealed unsafe class WinogradStep : Step
 
     protected override void Bind()
     {
-        _arguments = new WinogradArguments(Image(_call.Source), Image(Writes[0]), Floats(Reads[1]), _call.Bias is null ? null : Floats(_call.Bias),
-            _call.Residual is null ? default : Image(_call.Residual), _padTop, _padLeft, _call.Activation, _form);
+        var input = ReferenceEquals(_call.Source, _call.Doubled) ? default : Image(_call.Source);
+        _arguments = new WinogradArguments(input, Image(Writes[0]), Floats(Reads[1]), _call.Bias is null ? null : Floats(_call.Bias),
+            _call.Residual is null ? default : Image(_call.Residual), _padTop, _padLeft, _call.Activation, _form, _call.Doubled is null ? default : Image(_call.Doubled));
         Chunks = _kernels.Chunks(_arguments);
         ScratchFloats = _kernels.ScratchFloats(_arguments);
     }

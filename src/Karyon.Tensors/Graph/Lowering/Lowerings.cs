@@ -9,7 +9,7 @@ internal static class Lowerings
     /// <summary>Adds the steps of a node; false where no kernel fits.</summary>
     public static bool TryLower(PlanBuilder builder, Value node, FusionMap fusions)
     {
-        if (fusions.At(node) is { } chain) return ConvolutionLowering.TryForward(builder, node, chain);
+        if (fusions.At(node) is { } chain) return ConvolutionLowering.TryForward(builder, node, chain, fusions.DoubledOf(chain.Convolution));
         return node.Operation switch
         {
             Leaf or Constant => LeafLowering.Lower(builder, node),

@@ -1,6 +1,7 @@
 using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
+using Karyon.Tensors.Kernels.Vector.Heads;
 using Karyon.Tensors.Kernels.Vector.Winograd;
 
 namespace Karyon.Tensors.Graph.Lowering;
@@ -50,6 +51,24 @@ internal sealed unsafe class PackWeightsStep : Step
                 ConvWeights.PackInputGradient(dense, _inputs.Lengths, _outputs.Lengths, _shape, packed, chunk, chunk + 1);
                 break;
         }
+    }
+}
+
+/// <summary>Brings a head's weights into the order of its tiles.</summary>
+internal sealed unsafe class PackHeadStep : Step
+{
+    private readonly ChannelSegments _inputs;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public PackHeadStep(PlanBuffer weights, PlanBuffer packed, ChannelSegments inputs) =>
+        (Kind, Reads, Writes, _inputs) = ("pack weights", [weights], [packed], inputs);
+
+    protected override void Bind() => Chunks = 1;
+
+    public override void Run(int chunk, int worker)
+    {
+        var shape = Reads[0].Shape;
+        HeadWeights.Pack(Floats(Reads[0]), HeadArguments.ChannelsOf(_inputs), shape[0], shape[2] * shape[3], Floats(Writes[0]));
     }
 }
 

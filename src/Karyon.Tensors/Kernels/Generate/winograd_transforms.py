@@ -75,6 +75,23 @@ def input_transform(m):
     for k, r in enumerate(results(names)):
         put(f"            S.Store({at('s', k, 'S.Width')}, {r});")
     put("        }")
+    put(f"        Rows{m}(scratch, v, plane, tiles);")
+    put("    }")
+    return "\n".join(out) + "\n"
+
+
+def input_rows(m):
+    n = m + 2
+    constants, steps, results = INPUT[m]
+    names = [f"d{k}" for k in range(n)]
+    out = []
+    put = out.append
+    put(f"    /// <summary>F({m}x{m}): the second half of the input transform, along rows.</summary>")
+    put("    [MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+    put(f"    private static void Rows{m}(float* scratch, float* v, nint plane, nint tiles)")
+    put("    {")
+    if constants:
+        put("        " + constants)
     put(f"        for (var s = scratch; tiles > 0; tiles--, s += {m * n} * S.Width, v += BlockedImage.Lanes)")
     put("        {")
     put("            var q = v;")
@@ -88,6 +105,46 @@ def input_transform(m):
         put(f"                S.Store({at('q', k, 'plane')}, {r});")
     put("            }")
     put("        }")
+    put("    }")
+    return "\n".join(out) + "\n"
+
+
+def doubled_input_transform(m):
+    n = m + 2
+    constants, steps, results = INPUT[m]
+    names = [f"d{k}" for k in range(n)]
+    out = []
+    put = out.append
+    put(f"    /// <summary>F({m}x{m}): as Input{m}, of an image whose pixels each stand for 2 x 2: what two equal columns give is computed once.</summary>")
+    put(f"    /// <param name=\"x\">First pixel of the first tile; {m // 2 + 2} rows of {m // 2} * tiles + 2 pixels are read.</param>")
+    put("    /// <param name=\"row\">From a row of pixels to the next.</param>")
+    put(f"    /// <param name=\"scratch\">{n} vectors for each column of the doubled image.</param>")
+    put("    /// <param name=\"v\">Where the first tile goes in the first plane.</param>")
+    put("    /// <param name=\"plane\">From a plane to the next.</param>")
+    put("    /// <param name=\"tiles\">Tiles, 1 or more.</param>")
+    put("    [MethodImpl(MethodImplOptions.AggressiveOptimization)]")
+    put(f"    public static void Doubled{m}(float* x, nint row, float* scratch, float* v, nint plane, nint tiles)")
+    put("    {")
+    if constants:
+        put("        " + constants)
+    put(f"        nint columns = {m // 2} * tiles + 2;" if m > 2 else "        nint columns = tiles + 2;")
+    put("        var s = scratch;")
+    put("        for (var k = columns; k > 0; k--, x += BlockedImage.Lanes)")
+    put("        {")
+    rows = [f"S.Load({at('x', k, 'row')})" for k in range(m // 2 + 2)]
+    for k in range(m // 2 + 2):
+        twins = [d for j, d in enumerate(names) if (j + 1) // 2 == k]
+        put("            TV " + ", ".join(f"{d} = {rows[k] if d == twins[0] else twins[0]}" for d in twins) + ";")
+    for line in steps(names):
+        put("            " + line)
+    put("            TV " + ", ".join(f"r{k} = {r}" for k, r in enumerate(results(names))) + ";")
+    put("            " + " ".join(f"S.Store({at('s', k, 'S.Width')}, r{k});" for k in range(n)))
+    put(f"            s += {n} * S.Width;")
+    put("            if (k == columns || k == 1) continue;")
+    put("            " + " ".join(f"S.Store({at('s', k, 'S.Width')}, r{k});" for k in range(n)))
+    put(f"            s += {n} * S.Width;")
+    put("        }")
+    put(f"        Rows{m}(scratch, v, plane, tiles);")
     put("    }")
     return "\n".join(out) + "\n"
 
@@ -218,4 +275,4 @@ def weight_transform(m):
 
 
 for m in (4, 2):
-    (TARGET / f"WinogradTransforms.F{m}.g.cs").write_text(HEADER + "\n".join([input_transform(m), output_transform(m), weight_transform(m)]) + "}\n")
+    (TARGET / f"WinogradTransforms.F{m}.g.cs").write_text(HEADER + "\n".join([input_transform(m), doubled_input_transform(m), input_rows(m), output_transform(m), weight_transform(m)]) + "}\n")

@@ -62,6 +62,16 @@ internal unsafe interface ISimd<TV, TD>
     /// <summary>For a normal positive value: its exponent e as float and its mantissa in [1, 2), with value = mantissa * 2^e; exact.</summary>
     static abstract TV SplitExponent(TV value, out TV mantissa);
 
+    /// <summary>Turns four channels of as many neighbouring pixels as there are lanes into four rows.</summary>
+    /// <param name="pixels">The first channel of the first pixel.</param>
+    /// <param name="step">From a pixel to the next.</param>
+    /// <param name="rows">Where the first channel's row goes.</param>
+    /// <param name="row">From a row to the next.</param>
+    static abstract void TransposeFour(float* pixels, nint step, float* rows, nint row);
+
+    /// <summary>Asks for a line of memory ahead of its use, where the processor can be asked.</summary>
+    static abstract void Prefetch(float* address);
+
     // Doubles, for sums: a float vector widens into a low and a high half.
 
     static abstract TD ZeroD { get; }

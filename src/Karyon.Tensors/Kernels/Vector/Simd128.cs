@@ -81,6 +81,25 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>, Vector128<doub
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeFour(float* pixels, nint step, float* rows, nint row)
+    {
+        Vector128<float> a = Vector128.Load(pixels), b = Vector128.Load(pixels + step), c = Vector128.Load(pixels + 2 * step), d = Vector128.Load(pixels + 3 * step);
+        Vector128<double> ab = Low(a, b).AsDouble(), cd = Low(c, d).AsDouble();
+        Low(ab, cd).AsSingle().Store(rows);
+        High(ab, cd).AsSingle().Store(rows + row);
+        ab = High(a, b).AsDouble();
+        cd = High(c, d).AsDouble();
+        Low(ab, cd).AsSingle().Store(rows + 2 * row);
+        High(ab, cd).AsSingle().Store(rows + 3 * row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> CreateD(double value) => Vector128.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,4 +129,16 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>, Vector128<doub
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<double> FmaD(Vector128<double> a, Vector128<double> b, Vector128<double> c) =>
         System.Runtime.Intrinsics.X86.Fma.IsSupported ? System.Runtime.Intrinsics.X86.Fma.MultiplyAdd(a, b, c) : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.FusedMultiplyAdd(c, a, b) : Vector128.Add(Vector128.Multiply(a, b), c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Low(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Low(Vector128<double> a, Vector128<double> b) => Sse2.IsSupported ? Sse2.UnpackLow(a, b) : AdvSimd.Arm64.ZipLow(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> High(Vector128<float> a, Vector128<float> b) => Sse.IsSupported ? Sse.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> High(Vector128<double> a, Vector128<double> b) => Sse2.IsSupported ? Sse2.UnpackHigh(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
 }

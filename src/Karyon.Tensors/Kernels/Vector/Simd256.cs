@@ -78,6 +78,25 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>, Vector256<doub
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeFour(float* pixels, nint step, float* rows, nint row)
+    {
+        Vector256<float> a = Gather(pixels, step), b = Gather(pixels + step, step), c = Gather(pixels + 2 * step, step), d = Gather(pixels + 3 * step, step);
+        Vector256<double> ab = Avx.UnpackLow(a, b).AsDouble(), cd = Avx.UnpackLow(c, d).AsDouble();
+        Avx.UnpackLow(ab, cd).AsSingle().Store(rows);
+        Avx.UnpackHigh(ab, cd).AsSingle().Store(rows + row);
+        ab = Avx.UnpackHigh(a, b).AsDouble();
+        cd = Avx.UnpackHigh(c, d).AsDouble();
+        Avx.UnpackLow(ab, cd).AsSingle().Store(rows + 2 * row);
+        Avx.UnpackHigh(ab, cd).AsSingle().Store(rows + 3 * row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> CreateD(double value) => Vector256.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,4 +126,8 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>, Vector256<doub
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> FmaD(Vector256<double> a, Vector256<double> b, Vector256<double> c) =>
         System.Runtime.Intrinsics.X86.Fma.MultiplyAdd(a, b, c);
+
+    /// <summary>Four channels of every fourth pixel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Gather(float* p, nint step) => Vector128.Load(p).ToVector256Unsafe().WithUpper(Vector128.Load(p + 4 * step));
 }

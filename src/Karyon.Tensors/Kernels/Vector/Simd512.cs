@@ -78,6 +78,25 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>, Vector512<doub
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeFour(float* pixels, nint step, float* rows, nint row)
+    {
+        Vector512<float> a = Gather(pixels, step), b = Gather(pixels + step, step), c = Gather(pixels + 2 * step, step), d = Gather(pixels + 3 * step, step);
+        Vector512<double> ab = Avx512F.UnpackLow(a, b).AsDouble(), cd = Avx512F.UnpackLow(c, d).AsDouble();
+        Avx512F.UnpackLow(ab, cd).AsSingle().Store(rows);
+        Avx512F.UnpackHigh(ab, cd).AsSingle().Store(rows + row);
+        ab = Avx512F.UnpackHigh(a, b).AsDouble();
+        cd = Avx512F.UnpackHigh(c, d).AsDouble();
+        Avx512F.UnpackLow(ab, cd).AsSingle().Store(rows + 2 * row);
+        Avx512F.UnpackHigh(ab, cd).AsSingle().Store(rows + 3 * row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> CreateD(double value) => Vector512.Create(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,4 +126,12 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>, Vector512<doub
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> FmaD(Vector512<double> a, Vector512<double> b, Vector512<double> c) =>
         Avx512F.FusedMultiplyAdd(a, b, c);
+
+    /// <summary>Four channels of every fourth pixel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Gather(float* p, nint step) =>
+        Gather256(p, step).ToVector512Unsafe().WithUpper(Gather256(p + 8 * step, step));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Gather256(float* p, nint step) => Vector128.Load(p).ToVector256Unsafe().WithUpper(Vector128.Load(p + 4 * step));
 }

@@ -12,14 +12,16 @@ internal readonly unsafe struct WinogradArguments
 {
     /// <exception cref="ArgumentException">The form is direct, images or sizes do not fit, or the input's halo is narrower than the padding.</exception>
     public WinogradArguments(BlockedImage input, BlockedImage output, float* weights, float* bias, BlockedImage residual,
-        int padTop, int padLeft, ConvActivation activation, WinogradForm form)
+        int padTop, int padLeft, ConvActivation activation, WinogradForm form, BlockedImage doubled = default)
     {
         if (form is not (WinogradForm.F2 or WinogradForm.F4))
             throw new ArgumentException($"Winograd: form {form} has no tiles; use F2 or F4", nameof(form));
-        if (input.Images != output.Images)
+        if (doubled.Blocks > 0 && (padTop != 1 || padLeft != 1 || doubled.Halo < 1 || doubled.Images != output.Images || 2 * doubled.Height != output.Height || 2 * doubled.Width != output.Width))
+            throw new ArgumentException($"Winograd: a doubled image of {doubled.Images} x {doubled.Height} x {doubled.Width} with halo {doubled.Halo} and padding {padTop}, {padLeft} does not give {output.Images} x {output.Height} x {output.Width}; use padding and halo of 1", nameof(doubled));
+        if (input.Blocks > 0 && input.Images != output.Images)
             throw new ArgumentException($"Winograd: {input.Images} input images, {output.Images} output images; they must agree", nameof(output));
         var reach = Math.Max(Math.Max(padTop, padLeft), Math.Max(output.Height - padTop + 2 - input.Height, output.Width - padLeft + 2 - input.Width));
-        if (padTop < 0 || padLeft < 0 || input.Halo < reach)
+        if (padTop < 0 || padLeft < 0 || (input.Blocks > 0 && input.Halo < reach))
             throw new ArgumentException($"Winograd: the input's halo is {input.Halo} pixels, padding {padTop}, {padLeft} reaches {reach}; plan a wider halo", nameof(input));
         if (residual.Origin != null && (residual.Images != output.Images || residual.Blocks != output.Blocks || residual.Height != output.Height || residual.Width != output.Width))
             throw new ArgumentException($"Winograd: the residual is {residual.Images} x {residual.Blocks} blocks x {residual.Height} x {residual.Width}, the output {output.Images} x {output.Blocks} x {output.Height} x {output.Width}; they must agree", nameof(residual));
@@ -32,9 +34,13 @@ internal readonly unsafe struct WinogradArguments
         PadLeft = padLeft;
         Activation = activation;
         Form = form;
+        Doubled = doubled;
     }
 
-    /// <summary>Input; its halo is zero.</summary>
+    /// <summary>The first input blocks, each of whose pixels stands for 2 x 2, without blocks where nothing is doubled; its halo is zero.</summary>
+    public BlockedImage Doubled { get; }
+
+    /// <summary>The input, or its blocks behind the doubled ones, if any; its halo is zero.</summary>
     public BlockedImage Input { get; }
 
     /// <summary>Output; its halo is zeroed too.</summary>

@@ -29,7 +29,7 @@ internal readonly struct WinogradCut
         Across = (a.Output.Width + Tile - 1) / Tile;
         Down = (a.Output.Height + Tile - 1) / Tile;
         Tiles = a.Output.Images * Across * Down;
-        InputBlocks = a.Input.Blocks;
+        InputBlocks = a.Doubled.Blocks + a.Input.Blocks;
         OutputBlocks = a.Output.Blocks;
 
         var most = Math.Max(InputBlocks, OutputBlocks) >= WideBlocks ? Tiles >= 8 * TilesOfWideAndMany ? TilesOfWideAndMany : TilesOfWide : TilesOfNarrow;

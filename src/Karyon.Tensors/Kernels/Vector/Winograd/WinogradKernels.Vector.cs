@@ -58,14 +58,23 @@ internal sealed unsafe class WinogradKernels<S, TV, TD> : WinogradKernels
     private static void TransformInput(in WinogradArguments a, in WinogradCut cut, int tile, int tiles, float* v, float* pixels, float* half)
     {
         var (image, tileRow, tileColumn) = Place(cut, tile);
-        int row = tileRow * cut.Tile - a.PadTop, column = tileColumn * cut.Tile - a.PadLeft;
-        int height = cut.Tile + 2, width = tiles * cut.Tile + 2;
-        var rows = Math.Min(height, a.Input.Height + a.Input.Halo - row);
-        var columns = Math.Min(width, a.Input.Width + a.Input.Halo - column);
-        for (var block = 0; block < cut.InputBlocks; block++, v += (nint)cut.BlockTiles * Lanes)
+        nint blockFloats = (nint)cut.BlockTiles * Lanes;
+        TransformImage(a.Doubled, true, cut, image, tileRow * cut.Tile / 2 - 1, tileColumn * cut.Tile / 2 - 1, tiles, v, pixels, half);
+        v += a.Doubled.Blocks * blockFloats;
+        TransformImage(a.Input, false, cut, image, tileRow * cut.Tile - a.PadTop, tileColumn * cut.Tile - a.PadLeft, tiles, v, pixels, half);
+    }
+
+    /// <summary>Transforms a strip of tiles of all blocks of an image, whose first pixel is at some row and column.</summary>
+    private static void TransformImage(in BlockedImage from, bool doubled, in WinogradCut cut, int image, int row, int column, int tiles, float* v, float* pixels, float* half)
+    {
+        var step = doubled ? cut.Tile / 2 : cut.Tile;
+        int height = step + 2, width = tiles * step + 2;
+        var rows = Math.Min(height, from.Height + from.Halo - row);
+        var columns = Math.Min(width, from.Width + from.Halo - column);
+        for (var block = 0; block < from.Blocks; block++, v += (nint)cut.BlockTiles * Lanes)
         {
-            var x = a.Input.Row(image, block, row) + (nint)column * Lanes;
-            var rowStride = a.Input.RowStride;
+            var x = from.Row(image, block, row) + (nint)column * Lanes;
+            var rowStride = from.RowStride;
             if (rows < height || columns < width)
             {
                 // The last tiles hang over the halo: zeros stand for what lies beyond.
@@ -75,10 +84,13 @@ internal sealed unsafe class WinogradKernels<S, TV, TD> : WinogradKernels
             }
             for (nint lane = 0; lane < Lanes; lane += S.Width)
             {
-                if (cut.Tile == 4)
-                    WinogradTransforms<S, TV, TD>.Input4(x + lane, rowStride, half, v + lane, cut.InputPlane, tiles);
-                else
-                    WinogradTransforms<S, TV, TD>.Input2(x + lane, rowStride, half, v + lane, cut.InputPlane, tiles);
+                switch (cut.Tile, doubled)
+                {
+                    case (4, false): WinogradTransforms<S, TV, TD>.Input4(x + lane, rowStride, half, v + lane, cut.InputPlane, tiles); break;
+                    case (4, true): WinogradTransforms<S, TV, TD>.Doubled4(x + lane, rowStride, half, v + lane, cut.InputPlane, tiles); break;
+                    case (_, false): WinogradTransforms<S, TV, TD>.Input2(x + lane, rowStride, half, v + lane, cut.InputPlane, tiles); break;
+                    default: WinogradTransforms<S, TV, TD>.Doubled2(x + lane, rowStride, half, v + lane, cut.InputPlane, tiles); break;
+                }
             }
         }
     }

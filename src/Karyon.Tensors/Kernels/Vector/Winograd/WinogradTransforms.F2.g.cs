@@ -25,6 +25,40 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
             S.Store(s + 2 * S.Width, S.Sub(d2, d1));
             S.Store(s + 3 * S.Width, S.Sub(d3, d1));
         }
+        Rows2(scratch, v, plane, tiles);
+    }
+
+    /// <summary>F(2x2): as Input2, of an image whose pixels each stand for 2 x 2: what two equal columns give is computed once.</summary>
+    /// <param name="x">First pixel of the first tile; 3 rows of 1 * tiles + 2 pixels are read.</param>
+    /// <param name="row">From a row of pixels to the next.</param>
+    /// <param name="scratch">4 vectors for each column of the doubled image.</param>
+    /// <param name="v">Where the first tile goes in the first plane.</param>
+    /// <param name="plane">From a plane to the next.</param>
+    /// <param name="tiles">Tiles, 1 or more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Doubled2(float* x, nint row, float* scratch, float* v, nint plane, nint tiles)
+    {
+        nint columns = tiles + 2;
+        var s = scratch;
+        for (var k = columns; k > 0; k--, x += BlockedImage.Lanes)
+        {
+            TV d0 = S.Load(x);
+            TV d1 = S.Load(x + row), d2 = d1;
+            TV d3 = S.Load(x + 2 * row);
+            TV r0 = S.Sub(d0, d2), r1 = S.Add(d1, d2), r2 = S.Sub(d2, d1), r3 = S.Sub(d3, d1);
+            S.Store(s, r0); S.Store(s + S.Width, r1); S.Store(s + 2 * S.Width, r2); S.Store(s + 3 * S.Width, r3);
+            s += 4 * S.Width;
+            if (k == columns || k == 1) continue;
+            S.Store(s, r0); S.Store(s + S.Width, r1); S.Store(s + 2 * S.Width, r2); S.Store(s + 3 * S.Width, r3);
+            s += 4 * S.Width;
+        }
+        Rows2(scratch, v, plane, tiles);
+    }
+
+    /// <summary>F(2x2): the second half of the input transform, along rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows2(float* scratch, float* v, nint plane, nint tiles)
+    {
         for (var s = scratch; tiles > 0; tiles--, s += 8 * S.Width, v += BlockedImage.Lanes)
         {
             var q = v;

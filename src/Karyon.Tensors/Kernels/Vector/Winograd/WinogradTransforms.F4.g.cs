@@ -32,6 +32,47 @@ internal static unsafe partial class WinogradTransforms<S, TV, TD>
             S.Store(s + 4 * S.Width, S.Fnma(b, p, f));
             S.Store(s + 5 * S.Width, S.Fnma(both, d3, S.Add(d1, d5)));
         }
+        Rows4(scratch, v, plane, tiles);
+    }
+
+    /// <summary>F(4x4): as Input4, of an image whose pixels each stand for 2 x 2: what two equal columns give is computed once.</summary>
+    /// <param name="x">First pixel of the first tile; 4 rows of 2 * tiles + 2 pixels are read.</param>
+    /// <param name="row">From a row of pixels to the next.</param>
+    /// <param name="scratch">6 vectors for each column of the doubled image.</param>
+    /// <param name="v">Where the first tile goes in the first plane.</param>
+    /// <param name="plane">From a plane to the next.</param>
+    /// <param name="tiles">Tiles, 1 or more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Doubled4(float* x, nint row, float* scratch, float* v, nint plane, nint tiles)
+    {
+        TV a = S.Create(WinogradPoints.A), b = S.Create(WinogradPoints.B), half = S.Create(0.5f), two = S.Create(2f), both = S.Create(2.5f);
+        nint columns = 2 * tiles + 2;
+        var s = scratch;
+        for (var k = columns; k > 0; k--, x += BlockedImage.Lanes)
+        {
+            TV d0 = S.Load(x);
+            TV d1 = S.Load(x + row), d2 = d1;
+            TV d3 = S.Load(x + 2 * row), d4 = d3;
+            TV d5 = S.Load(x + 3 * row);
+            var e = S.Fnma(two, d2, d4);
+            var o = S.Fnma(two, d1, d3);
+            var f = S.Fnma(half, d2, d4);
+            var p = S.Fnma(half, d1, d3);
+            TV r0 = S.Fnma(both, d2, S.Add(d0, d4)), r1 = S.Fma(a, o, e), r2 = S.Fnma(a, o, e), r3 = S.Fma(b, p, f), r4 = S.Fnma(b, p, f), r5 = S.Fnma(both, d3, S.Add(d1, d5));
+            S.Store(s, r0); S.Store(s + S.Width, r1); S.Store(s + 2 * S.Width, r2); S.Store(s + 3 * S.Width, r3); S.Store(s + 4 * S.Width, r4); S.Store(s + 5 * S.Width, r5);
+            s += 6 * S.Width;
+            if (k == columns || k == 1) continue;
+            S.Store(s, r0); S.Store(s + S.Width, r1); S.Store(s + 2 * S.Width, r2); S.Store(s + 3 * S.Width, r3); S.Store(s + 4 * S.Width, r4); S.Store(s + 5 * S.Width, r5);
+            s += 6 * S.Width;
+        }
+        Rows4(scratch, v, plane, tiles);
+    }
+
+    /// <summary>F(4x4): the second half of the input transform, along rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows4(float* scratch, float* v, nint plane, nint tiles)
+    {
+        TV a = S.Create(WinogradPoints.A), b = S.Create(WinogradPoints.B), half = S.Create(0.5f), two = S.Create(2f), both = S.Create(2.5f);
         for (var s = scratch; tiles > 0; tiles--, s += 24 * S.Width, v += BlockedImage.Lanes)
         {
             var q = v;
