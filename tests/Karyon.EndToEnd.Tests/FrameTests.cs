@@ -24,7 +24,7 @@ public class FrameTests
     [Theory]
     [InlineData("segment", "--output", "[default: karyon-out]")]
     [InlineData("segment", "--format", "[default: geojson,csv,overlay,labels]")]
-    [InlineData("segment", "--tile", "[default: 1024]")]
+    [InlineData("segment", "--tile", "[default: 2048]")]
     [InlineData("segment", "--tile", "192 px of context")]
     [InlineData("evaluate", "--bootstrap", "[default: 1000]")]
     [InlineData("convert", "--type", "[default: float32]")]

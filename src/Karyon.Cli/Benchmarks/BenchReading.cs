@@ -26,6 +26,9 @@ internal sealed record BenchReading(string Name, int Threads, int Passes, double
     /// <summary>Area that a pass deals with, mm²; 0 where that makes no sense.</summary>
     public double AreaMm2 { get; init; }
 
+    /// <summary>Seconds of the fastest pass that the network took: what scales with the machine's ceiling; 0 where that makes no sense.</summary>
+    public double NetworkSeconds { get; init; }
+
     /// <summary>What else is to be said.</summary>
     public string Remark { get; init; } = "";
 

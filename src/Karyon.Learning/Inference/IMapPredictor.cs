@@ -17,7 +17,7 @@ public interface IMapPredictor : IDisposable
     /// <summary>Makes ready for tiles of a size.</summary>
     /// <param name="width">Columns, px; divisible by 32.</param>
     /// <param name="height">Rows, px; divisible by 32.</param>
-    /// <returns>Bytes that it holds for them.</returns>
+    /// <returns>Bytes that it holds for them, the same for any number of threads: small scratch memory of threads is not counted.</returns>
     long Prepare(int width, int height);
 
     /// <summary>Gives back what was made ready; it is made again when needed.</summary>

@@ -34,7 +34,7 @@ public sealed class NetworkPredictor : IMapPredictor
     public double MicronsPerPixel => _network.Description.MicronsPerPixel;
 
     /// <inheritdoc/>
-    public long Prepare(int width, int height) => PlanFor(width, height).Plan.Bytes;
+    public long Prepare(int width, int height) => PlanFor(width, height).Plan.SharedBytes;
 
     /// <inheritdoc/>
     public void Predict(Raster<Rgb> tile, MapTile maps)

@@ -9,14 +9,17 @@ internal sealed class OrderedWork<T>(int depth) : IDisposable
 {
     private readonly Queue<Task<T>> _tasks = new();
 
+    /// <summary>Pieces at a time on other threads; may change while some are under way.</summary>
+    public int Depth { get; set; } = depth;
+
     /// <summary>Pieces begun and not taken.</summary>
     public int Count => _tasks.Count;
 
     /// <summary>Whether one must be taken before the next is begun.</summary>
-    public bool IsFull => _tasks.Count >= Math.Max(1, depth);
+    public bool IsFull => _tasks.Count >= Math.Max(1, Depth);
 
     /// <summary>Begins a piece.</summary>
-    public void Begin(Func<T> work) => _tasks.Enqueue(depth == 0 ? Task.FromResult(work()) : Task.Run(work));
+    public void Begin(Func<T> work) => _tasks.Enqueue(Depth == 0 ? Task.FromResult(work()) : Task.Run(work));
 
     /// <summary>Waits for the oldest piece; what it threw is thrown here.</summary>
     public T Take() => _tasks.Dequeue().GetAwaiter().GetResult();

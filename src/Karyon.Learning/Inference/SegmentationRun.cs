@@ -14,6 +14,9 @@ internal sealed class SegmentationRun : IDisposable
     /// <summary>Tiles read ahead of the network: one to wait, one under way.</summary>
     private const int TilesAhead = 2;
 
+    /// <summary>Windows that are counted when tiles are fitted into memory, whatever the number of threads: tiles must not depend on that.</summary>
+    private const int CountedWindows = 2;
+
     private readonly NetworkView _view;
     private readonly IMapPredictor _predictor;
     private readonly WindowGrid _windows;
@@ -27,6 +30,7 @@ internal sealed class SegmentationRun : IDisposable
     private readonly Stack<TilePixels> _freePixels = new();
     private readonly Stack<WindowMaps> _freeMaps = new();
     private readonly Action<Nucleus> _emit;
+    private readonly int _decodersAtEnd;
     private long _readTicks;
     private long _networkTicks;
     private long _decodeTicks;
@@ -39,10 +43,11 @@ internal sealed class SegmentationRun : IDisposable
         _windows = new WindowGrid(view.Width, view.Height, new HoverRepresentation(hover).HaloPx);
         _decoder = new WindowDecoder(_windows, hover, predictor.TypeChannels);
         _seams = new SeamResolver(_windows, hover.MinimumArea, Emit);
-        var decoders = threads == 1 ? 0 : threads / 2;
         _reading = new OrderedWork<TilePixels>(threads == 1 ? 0 : TilesAhead);
-        _decoding = new OrderedWork<DecodedWindow>(decoders);
-        Layout = Fit(options, Math.Max(1, decoders));
+        Layout = Fit(options, out var spareBytes);
+        // Half the threads while the network needs them too, all of them for what is left at the end.
+        _decodersAtEnd = threads == 1 ? 0 : (int)Math.Min(threads, CountedWindows + spareBytes / WindowBytes());
+        _decoding = new OrderedWork<DecodedWindow>(Math.Min(threads / 2, _decodersAtEnd));
         _blank = new bool[Layout.Count];
         _strip = new MapStrip(view.Width, StripRows(Layout), predictor.TypeChannels > 0);
     }
@@ -65,6 +70,7 @@ internal sealed class SegmentationRun : IDisposable
             progress?.Report(new SegmentationProgress(tile + 1, Layout.Count, _nuclei));
             if ((tile + 1) % Layout.Columns != 0) continue;
             var mapsTo = Layout.Core(0, tile / Layout.Columns).Bottom;
+            if (tile + 1 == Layout.Count) _decoding.Depth = _decodersAtEnd;
             while (windowRow < _windows.Rows && _windows.Window(0, windowRow).Bottom <= mapsTo) DecodeRow(windowRow++);
             if (windowRow < _windows.Rows) _strip.DropAbove(_windows.Window(0, windowRow).Y);
         }
@@ -85,27 +91,42 @@ internal sealed class SegmentationRun : IDisposable
     }
 
     /// <summary>The layout of the options, with smaller tiles where memory asks for it.</summary>
-    private TileLayout Fit(SegmentationOptions options, int decoders)
+    /// <param name="options">Wanted tile size and bound.</param>
+    /// <param name="spareBytes">What is left of the bound.</param>
+    private TileLayout Fit(SegmentationOptions options, out long spareBytes)
     {
         var start = Stopwatch.GetTimestamp();
         var size = options.TileSize;
         while (true)
         {
             var layout = TileLayout.For(_view.Width, _view.Height, size, options.ContextPx, options.BorderPx);
+            spareBytes = long.MaxValue;
             // Without a bound no plan is made before a tile needs it: a blank image needs none.
             if (options.MemoryBytes == long.MaxValue) return layout;
-            var smaller = Math.Max(size / 2 / TileLayout.Grid * TileLayout.Grid, SegmentationOptions.SmallestTile);
-            var bytes = MapStrip.Bytes(_view.Width, StripRows(layout), _predictor.TypeChannels > 0) + decoders * WindowBytes();
+            spareBytes = options.MemoryBytes - MapStrip.Bytes(_view.Width, StripRows(layout), _predictor.TypeChannels > 0) - TileBytes(layout) - CountedWindows * WindowBytes();
             // A plan is made only where the rest leaves room for one; the smallest tiles are used whatever they need.
-            if (smaller >= size || (bytes < options.MemoryBytes && bytes + _predictor.Prepare(layout.TileWidth, layout.TileHeight) <= options.MemoryBytes))
+            var smallest = size == SegmentationOptions.SmallestTile;
+            var plan = spareBytes > 0 || smallest ? _predictor.Prepare(layout.TileWidth, layout.TileHeight) : long.MaxValue;
+            if (smallest || plan <= spareBytes)
             {
                 _networkTicks += Stopwatch.GetTimestamp() - start;
+                spareBytes = Math.Max(0, spareBytes - plan);
                 return layout;
             }
             _predictor.Release();
-            size = smaller;
+            size = Smaller(size, layout, spareBytes <= 0 ? 0.25 : (double)spareBytes / plan);
         }
     }
+
+    /// <summary>A tile size whose tiles take at most a share of the memory of those of a layout.</summary>
+    private static int Smaller(int size, TileLayout layout, double share)
+    {
+        var side = (int)(Math.Max(layout.TileWidth, layout.TileHeight) * Math.Sqrt(share)) - 2 * layout.ContextPx;
+        return Math.Max(SegmentationOptions.SmallestTile, Math.Min(side, size - TileLayout.Grid) / TileLayout.Grid * TileLayout.Grid);
+    }
+
+    /// <summary>Bytes of a tile's maps and of the tiles read ahead.</summary>
+    private long TileBytes(TileLayout layout) => (4L * (3 + _predictor.TypeChannels) + 3 * (TilesAhead + 1)) * layout.TileWidth * layout.TileHeight;
 
     /// <summary>
     /// Rows that are alive at most: a row of windows that lacks its last row of maps, and the row of tiles that brings it.

@@ -37,6 +37,9 @@ public sealed class Plan : IDisposable
     /// <summary>Bytes of all its buffers.</summary>
     public long Bytes => _memory.Bytes;
 
+    /// <summary>As <see cref="Bytes"/> without the scratch memory of each thread: the same for any number of threads.</summary>
+    public long SharedBytes => _memory.SharedBytes;
+
     /// <summary>Whether runs time their steps (a clock reading a step).</summary>
     public bool Profile { get; set; }
 

@@ -19,11 +19,14 @@ internal sealed unsafe class PlanMemory : IDisposable
         }
         var arena = LayOut([.. roots.Where(buffer => !buffer.Persistent)]);
         _persistent = Tensor.Zeros(Line(lasting), allocator);
-        _arena = Tensor.Zeros(Line(arena), allocator);
+        _arena = Tensor.Uninitialized(Line(arena), allocator);
     }
 
     /// <summary>Bytes of arena, lasting buffers and scratch.</summary>
-    public long Bytes => sizeof(float) * (_arena.Count + _persistent.Count + (_scratch?.Count ?? 0));
+    public long Bytes => SharedBytes + sizeof(float) * (_scratch?.Count ?? 0);
+
+    /// <summary>Bytes of arena and lasting buffers.</summary>
+    public long SharedBytes => sizeof(float) * (_arena.Count + _persistent.Count);
 
     /// <summary>The seed of the run in progress.</summary>
     public ulong Seed { get; set; }
@@ -40,7 +43,7 @@ internal sealed unsafe class PlanMemory : IDisposable
     public void ReserveScratch(nint floats, int workers, TensorAllocator allocator)
     {
         _scratchFloats = (nint)Align(floats);
-        _scratch = Tensor.Zeros(Line(_scratchFloats * workers), allocator);
+        _scratch = Tensor.Uninitialized(Line(_scratchFloats * workers), allocator);
     }
 
     public void Dispose()

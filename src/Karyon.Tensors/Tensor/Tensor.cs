@@ -37,6 +37,9 @@ public sealed unsafe class Tensor : IDisposable
     /// <param name="allocator">Where the memory comes from and is counted; null: unbounded, uncounted by others.</param>
     public static Tensor Zeros(Shape shape, TensorAllocator? allocator = null) => new(new Storage(allocator ?? Unbounded, shape.Count, zero: true), shape);
 
+    /// <summary>A tensor whose elements are whatever the memory held: its pages are first touched by those who write them.</summary>
+    internal static Tensor Uninitialized(Shape shape, TensorAllocator allocator) => new(new Storage(allocator, shape.Count, zero: false), shape);
+
     /// <summary>A tensor with a copy of the given elements.</summary>
     /// <exception cref="ShapeException">The number of elements does not fit the shape.</exception>
     public static Tensor FromSpan(ReadOnlySpan<float> elements, Shape shape, TensorAllocator? allocator = null)

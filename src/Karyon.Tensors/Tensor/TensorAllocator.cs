@@ -20,6 +20,9 @@ public sealed class TensorAllocator
     /// <summary>Most bytes alive at a time.</summary>
     public long CapBytes { get; }
 
+    /// <summary>Whether memory that nobody asked to be zero begins as NaN, so that what reads before it writes is found. For tests.</summary>
+    internal bool Poisons { get; init; }
+
     /// <summary>Bytes alive now.</summary>
     public long LiveBytes => Interlocked.Read(ref _liveBytes);
 
@@ -44,6 +47,7 @@ public sealed class TensorAllocator
         var size = (nuint)Math.Max(bytes, 1);
         var block = NativeMemory.AlignedAlloc(size, Alignment);
         if (zero) NativeMemory.Clear(block, size);
+        else if (Poisons) NativeMemory.Fill(block, size, 0xff);
         return block;
     }
 

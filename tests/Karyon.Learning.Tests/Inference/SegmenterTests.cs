@@ -212,7 +212,7 @@ public class SegmenterTests
         Assert.Empty(segmenter.Segment(slide, 0.25).Nuclei);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.InRange(allocated, 0, 12L * 6000 * (1024 + 128 + 1024) + (32 << 20));
+        Assert.InRange(allocated, 0, 12L * 6000 * (1024 + 128 + new SegmentationOptions().TileSize) + (32 << 20));
     }
 
     [Fact]

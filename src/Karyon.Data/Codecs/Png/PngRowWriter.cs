@@ -56,7 +56,7 @@ public sealed class PngRowWriter : IDisposable
         (header[8], header[9], header[10], header[11], header[12]) = ((byte)bitsPerSample, (byte)color, 0, 0, 0);
         _chunks.WriteChunk(PngChunkReader.Ihdr, header);
         if (_options.MicronsPerPixel is { } microns) WritePixelSize(microns);
-        _deflater = new ZLibStream(_chunks, _options.Compression, leaveOpen: true);
+        _deflater = new ZLibStream(_chunks, _options.ForDeflate(), leaveOpen: true);
     }
 
     /// <summary>Columns, px.</summary>
