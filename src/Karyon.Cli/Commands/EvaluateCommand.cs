@@ -62,6 +62,7 @@ internal sealed class EvaluateCommand
                 "polygons" => TruthSource.Polygons,
                 var other => throw new UsageException($"--annotation {other}: use auto, labels or polygons"),
             },
+            Split = parsed.GetValue(_split),
             PolygonRule = ErrorReport.Check(() => PolygonRasterizerRule.Named(parsed.GetRequiredValue(_rule))),
         };
         if (parsed.GetValue(_bootstrap) is < 1 and var resamples) throw new UsageException($"--bootstrap {resamples}: give 1 or more");

@@ -13,4 +13,7 @@ public sealed record DatasetOptions
 
     /// <summary>Who keeps a pixel that several polygons or masks cover.</summary>
     public PolygonRasterizerOverlap Overlap { get; init; } = PolygonRasterizerOverlap.FirstWins;
+
+    /// <summary>Only this published split matters, so that the others may lack what it has; null: all. Items still say their split.</summary>
+    public string? Split { get; init; }
 }

@@ -18,6 +18,7 @@ internal static class MoNuSegDataset
         var items = new List<DatasetItem>();
         foreach (var (folder, split) in DatasetFiles.WithSplits(root))
         {
+            if (options.Split is { } wanted && split is not null && split != wanted) continue;
             if (Find(folder, mayBeFlat: folder == root || split is not null) is not { } layout) continue;
             foreach (var path in DatasetFiles.Images(layout.Images))
                 items.Add(ItemOf(path, layout, split, pixelSizes, images, options));

@@ -129,6 +129,18 @@ public sealed class PublishedLayoutTests : IDisposable
         Assert.Contains("no label image", asked.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_MoNuSeg_split_that_is_not_asked_for_may_lack_the_truth()
+    {
+        _images.Add(_folder.At("train", "images", "TCGA-18-5592-01Z-00-DX1.tif"), "..");
+        _folder.Write("<Annotations/>", "train", "labels", "note.txt");
+        _images.Add(_folder.At("test", "images", "TCGA-2Z-A9J9-01A-01-TS1.tif"), "..");
+        _folder.Write("<Annotations MicronsPerPixel=\"0.25\"/>", "test", "polygons", "TCGA-2Z-A9J9-01A-01-TS1.xml");
+        Assert.Throws<InvalidFileException>(() => Open(DatasetKind.MoNuSeg, new DatasetOptions { Truth = TruthSource.Polygons }));
+        var item = Assert.Single(Open(DatasetKind.MoNuSeg, new DatasetOptions { Truth = TruthSource.Polygons, Split = "test" }).Items);
+        Assert.Equal(("TCGA-2Z-A9J9-01A-01-TS1", "test"), (item.Name, item.Split));
+    }
+
     [Theory]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"c\">]><Annotations MicronsPerPixel=\"&b;\"/>", "not allowed")]
     [InlineData("<Annotations><Region><Vertices><Vertex X=\"1\" Y=\"NaN\"/></Vertices></Region></Annotations>", "no number")]
