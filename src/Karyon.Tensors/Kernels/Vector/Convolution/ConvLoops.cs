@@ -15,7 +15,7 @@ internal static unsafe class ConvLoops<S, TV, TD>
     private const int Lanes = BlockedImage.Lanes;
 
     /// <summary>Weights that 512-bit vectors computed together may have before they are cut: they stay in the second cache.</summary>
-    private const nint WideWeightBytes = 700 << 10;
+    private const nint WideWeightBytes = 500 << 10;
 
     /// <summary>Weights of a pair of narrower vectors: they stay in the first cache.</summary>
     private const nint NarrowWeightBytes = 18 << 10;
