@@ -19,8 +19,8 @@ internal enum BufferLayout
 }
 
 /// <summary>
-/// Memory that a plan sets aside for a value in one layout. A buffer may be a range of channel blocks of another one, its parent:
-/// concatenations are written in place, and slices are read in place. Offsets are settled when all steps are known.
+/// Memory that a plan sets aside for a value in one layout. A buffer may be a range of channel blocks of another one, its parent, or a
+/// window of its rows and columns: concatenations are written in place, and slices are read in place. Offsets are settled when all steps are known.
 /// </summary>
 internal sealed class PlanBuffer
 {
@@ -51,12 +51,21 @@ internal sealed class PlanBuffer
     public long Offset { get; set; } = -1;
 
     private int _halo;
+    private int _top;
+    private int _left;
     private long _firstFloat;
+
+    /// <summary>Whether this is a window of rows and columns of another buffer, or a part of one: it is read only, and has no halo.</summary>
+    public bool IsWindow { get; private set; }
 
     public PlanBuffer Root => Parent is null ? this : Parent.Root;
 
     /// <summary>Blocks from the root's first block.</summary>
     public int RootBlock => Parent is null ? 0 : FirstBlock + Parent.RootBlock;
+
+    private int RootRow => Parent is null ? 0 : _top + Parent.RootRow;
+
+    private int RootColumn => Parent is null ? 0 : _left + Parent.RootColumn;
 
     public int Halo => Root._halo;
 
@@ -79,11 +88,19 @@ internal sealed class PlanBuffer
         PlaceIn(parent, 0);
     }
 
+    /// <summary>Makes this buffer a window of rows and columns of another.</summary>
+    public void PlaceWindow(PlanBuffer parent, int top, int left)
+    {
+        (_top, _left, IsWindow) = (top, left, true);
+        PlaceIn(parent, 0);
+    }
+
     /// <summary>Makes this buffer a range of blocks of another; both must be blocked and of equal size.</summary>
     public void PlaceIn(PlanBuffer parent, int firstBlock)
     {
         var (first, last, halo) = (FirstStep, LastStep, _halo);
         (Parent, FirstBlock) = (parent, firstBlock);
+        IsWindow |= parent.IsWindow;
         parent.RequireHalo(halo);
         if (last < 0) return;
         parent.Use(first);
@@ -102,7 +119,9 @@ internal sealed class PlanBuffer
     {
         var whole = Root;
         var view = BlockedImage.Dense(root, whole.Shape[0], whole.Segments.Blocks, whole.Shape[2], whole.Shape[3], whole.Halo);
-        return Parent is null ? view : view.Slice(RootBlock, Segments.Blocks);
+        if (Parent is null) return view;
+        view = view.Slice(RootBlock, Segments.Blocks);
+        return IsWindow ? view.Window(RootRow, RootColumn, Shape[2], Shape[3]) : view;
     }
 
     public unsafe InterleavedImage Interleaved(float* root) => InterleavedImage.Dense(root, Shape[0], Shape[1], Shape[2], Shape[3], Halo);

@@ -19,6 +19,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     private readonly Dictionary<Value, List<(int Start, int Length)>> _slices = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Value, Value, Value), PlanBuffer> _coefficients = [];
     private readonly List<(ChannelMoments, PlanBuffer, long)> _moments = [];
+    private readonly Dictionary<Value, IReadOnlyList<PlanBuffer>> _parts = new(ReferenceEqualityComparer.Instance);
 
     public KernelSet Kernels => context.Kernels;
 
@@ -106,7 +107,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     /// <summary>A result that overwrites a blocked operand which nothing reads afterwards; a new buffer where that must be kept.</summary>
     public PlanBuffer ResultIn(Value value, PlanBuffer operand)
     {
-        if (operand.Root.Persistent) return Result(value, BufferLayout.Blocked, operand.Segments);
+        if (operand.Root.Persistent || operand.IsWindow) return Result(value, BufferLayout.Blocked, operand.Segments);
         var result = Result(value, BufferLayout.Blocked, operand.Segments);
         result.PlaceIn(operand, 0);
         return result;
@@ -118,11 +119,20 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     /// <summary>A value's buffer in a layout, or null where it has none yet.</summary>
     public PlanBuffer? Find(Value value, BufferLayout layout) => _byValue.GetValueOrDefault((value, layout));
 
+    /// <summary>States that the channels of a value lie in several buffers, one after the other; they are brought together only for those who need it.</summary>
+    public void Join(Value value, IReadOnlyList<PlanBuffer> parts) => _parts[value] = parts;
+
+    /// <summary>The blocked buffers that hold a value's channels, one after the other; null where it has none, or one only.</summary>
+    public IReadOnlyList<PlanBuffer>? Parts(Value value) => Find(value, BufferLayout.Blocked) is null ? _parts.GetValueOrDefault(value) : null;
+
+    /// <summary>Whether a value is in blocked buffers.</summary>
+    public bool IsBlocked(Value value) => Find(value, BufferLayout.Blocked) is not null || _parts.ContainsKey(value);
+
     /// <summary>A value as dense elements; converted where needed.</summary>
     public PlanBuffer Dense(Value value)
     {
         if (Find(value, BufferLayout.Dense) is { } found) return found;
-        var blocked = Find(value, BufferLayout.Blocked) ?? throw new InvalidOperationException($"{value} has no buffer");
+        var blocked = IsBlocked(value) ? Blocked(value) : throw new InvalidOperationException($"{value} has no buffer");
         var dense = Result(value, BufferLayout.Dense);
         AddStep(new BlockedToDenseStep(blocked, dense) { Once = IsFrozen(value) });
         return dense;
@@ -131,15 +141,43 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     /// <summary>A value as a blocked image whose halo is at least as wide as asked for; converted where needed.</summary>
     public PlanBuffer Blocked(Value value, int halo = 0)
     {
-        var blocked = Find(value, BufferLayout.Blocked);
+        var blocked = Find(value, BufferLayout.Blocked) ?? Gather(value);
+        if (blocked is { IsWindow: true } && halo > 0)
+        {
+            var window = blocked;
+            blocked = Result(value, BufferLayout.Blocked, window.Segments);
+            AddStep(new CopyImageStep(window, blocked));
+        }
         if (blocked is null)
         {
             var dense = Find(value, BufferLayout.Dense) ?? throw new InvalidOperationException($"{value} has no buffer");
             blocked = Result(value, BufferLayout.Blocked);
             AddStep(new DenseToBlockedStep(dense, blocked) { Once = IsFrozen(value) });
         }
-        blocked.RequireHalo(halo);
+        if (halo > 0) blocked.RequireHalo(halo);
         return blocked;
+    }
+
+    /// <summary>Brings the parts of a value together; null where it has none.</summary>
+    private PlanBuffer? Gather(Value value)
+    {
+        if (!_parts.TryGetValue(value, out var parts)) return null;
+        var whole = Result(value, BufferLayout.Blocked);
+        var block = 0;
+        foreach (var part in parts)
+        {
+            AddStep(new CopyImageStep(part, Range(whole, block, part)));
+            block += part.Segments.Blocks;
+        }
+        return whole;
+    }
+
+    /// <summary>The blocks of a buffer from one on that hold as many channels as a part.</summary>
+    public PlanBuffer Range(PlanBuffer whole, int firstBlock, PlanBuffer part)
+    {
+        var range = AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = whole.Shape.With(1, part.Segments.Channels), Segments = part.Segments });
+        range.PlaceIn(whole, firstBlock);
+        return range;
     }
 
     /// <summary>A value as an interleaved image with a halo.</summary>

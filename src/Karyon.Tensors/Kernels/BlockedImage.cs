@@ -39,6 +39,10 @@ internal readonly unsafe struct BlockedImage(float* origin, int images, int bloc
     public BlockedImage Slice(int firstBlock, int blocks) =>
         new(Origin + firstBlock * BlockStride, Images, blocks, Height, Width, Halo, ImageStride, BlockStride, RowStride);
 
+    /// <summary>A view of some rows and columns, without a halo: what lies around them is not zero.</summary>
+    public BlockedImage Window(int top, int left, int height, int width) =>
+        new(Origin + top * RowStride + (nint)left * Lanes, Images, Blocks, height, width, 0, ImageStride, BlockStride, RowStride);
+
     /// <summary>Zeroes the halo of rows [first, last) of one block; the rows above and below the image go with its first and last row.</summary>
     public void ZeroHalo(int image, int block, int first, int last)
     {

@@ -13,36 +13,41 @@ internal static class MovementLowering
         return true;
     }
 
-    /// <summary>Channels of blocked images: the operands are written into the concatenation, or copied where they are part of another buffer already. Else a copy of dense elements.</summary>
+    /// <summary>
+    /// Channels of blocked images: the operands are written into the concatenation, or copied where they are part of another buffer already;
+    /// in inference they stay where they are instead, until someone needs them together. Else a copy of dense elements.
+    /// </summary>
     public static bool TryConcat(PlanBuilder builder, Value node, Concat concat)
     {
-        if (concat.Axis != 1 || node.Shape.Rank != 4 || node.Inputs.All(input => builder.Find(input, BufferLayout.Blocked) is null)) return DenseConcat(builder, node, concat);
+        if (concat.Axis != 1 || node.Shape.Rank != 4 || !node.Inputs.Any(builder.IsBlocked)) return DenseConcat(builder, node, concat);
+        var parts = node.Inputs.SelectMany(input => builder.Parts(input) ?? [builder.Blocked(input)]).ToList();
+        var roots = new HashSet<PlanBuffer>();
+        // A part that overwrote another one moves together with it.
+        var movable = parts.Select(part => !part.IsWindow && !part.Root.Persistent && part.Root.Segments.Blocks == part.Segments.Blocks && roots.Add(part.Root)).ToList();
+        if (builder.Options.FreezeLeaves && movable.Contains(false))
+        {
+            builder.Join(node, parts);
+            return true;
+        }
         var whole = builder.Result(node, BufferLayout.Blocked);
         var block = 0;
-        var placed = new HashSet<PlanBuffer>();
-        foreach (var input in node.Inputs)
+        for (var k = 0; k < parts.Count; block += parts[k++].Segments.Blocks)
         {
-            var part = builder.Blocked(input);
-            // A part that overwrote another one moves together with it.
-            var root = part.Root;
-            var movable = !root.Persistent && root.Segments.Blocks == part.Segments.Blocks && placed.Add(root);
-            if (movable) root.PlaceIn(whole, block);
-            else
-            {
-                var copy = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = input.Shape, Segments = part.Segments });
-                copy.PlaceIn(whole, block);
-                builder.AddStep(new CopyImageStep(part, copy));
-            }
-            block += part.Segments.Blocks;
+            if (movable[k]) parts[k].Root.PlaceIn(whole, block);
+            else builder.AddStep(new CopyImageStep(parts[k], builder.Range(whole, block, parts[k])));
         }
         return true;
     }
 
-    /// <summary>Whole channel segments of a blocked image, and ranges of dense elements, are read in place; else a copy of dense elements.</summary>
+    /// <summary>Whole channel segments, rows and columns of a blocked image, and ranges of dense elements, are read in place; else a copy of dense elements.</summary>
     public static bool TrySlice(PlanBuilder builder, Value node, Slice slice)
     {
-        return (slice.Axis == 1 && node.Shape.Rank == 4 && builder.Find(node.Inputs[0], BufferLayout.Blocked) is { } blocked && TryBlockedSlice(builder, node, slice, blocked))
-            || DenseSlice(builder, node, slice);
+        var source = node.Inputs[0];
+        if (node.Shape.Rank == 4 && slice.Axis == 1 && builder.Find(source, BufferLayout.Blocked) is { } blocked && TryBlockedSlice(builder, node, slice, blocked)) return true;
+        if (node.Shape.Rank != 4 || slice.Axis < 2 || !builder.IsBlocked(source) || builder.Find(source, BufferLayout.Dense) is not null) return DenseSlice(builder, node, slice);
+        if (builder.Parts(source) is { } parts) builder.Join(node, [.. parts.Select(part => Window(builder, part, slice))]);
+        else builder.Alias(node, Window(builder, builder.Blocked(source), slice));
+        return true;
     }
 
     /// <summary>Zeros around dense elements.</summary>
@@ -119,6 +124,13 @@ internal static class MovementLowering
         var view = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Dense, Shape = node.Shape });
         view.PlaceAt(source, firstFloat);
         builder.Alias(node, view);
+    }
+
+    private static PlanBuffer Window(PlanBuilder builder, PlanBuffer source, Slice slice)
+    {
+        var window = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = source.Shape.With(slice.Axis, slice.Length), Segments = source.Segments });
+        window.PlaceWindow(source, slice.Axis == 2 ? slice.Start : 0, slice.Axis == 3 ? slice.Start : 0);
+        return window;
     }
 
     private static bool TryBlockedSlice(PlanBuilder builder, Value node, Slice slice, PlanBuffer source)

@@ -26,9 +26,16 @@ internal static class NormalizationLowering
 
     public static bool TryForward(PlanBuilder builder, Value node, BatchNorm norm)
     {
-        var image = builder.Blocked(node.Inputs[0]);
-        var coefficients = builder.Coefficients(node, norm.Epsilon, image);
-        builder.AddStep(new BatchNormStep(builder.Kernels.Normalization, image, coefficients, builder.Result(node, BufferLayout.Blocked, image.Segments), norm.Activation));
+        var parts = builder.Parts(node.Inputs[0]) ?? [builder.Blocked(node.Inputs[0])];
+        var result = parts.Count == 1 ? builder.Result(node, BufferLayout.Blocked, parts[0].Segments) : builder.Result(node, BufferLayout.Blocked);
+        var coefficients = builder.Coefficients(node, norm.Epsilon, parts.Count == 1 ? parts[0] : result);
+        var block = 0;
+        foreach (var part in parts)
+        {
+            var target = parts.Count == 1 ? result : builder.Range(result, block, part);
+            builder.AddStep(new BatchNormStep(builder.Kernels.Normalization, part, coefficients, target, norm.Activation, block, result.Segments.Blocks));
+            block += part.Segments.Blocks;
+        }
         return true;
     }
 

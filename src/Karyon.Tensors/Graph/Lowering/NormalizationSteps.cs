@@ -129,22 +129,28 @@ internal readonly unsafe struct CoefficientPointers(float* start, int lanes)
     public readonly double* Inverse = (double*)(start + 2 * lanes) + lanes;
 }
 
-/// <summary>Normalises and activates.</summary>
+/// <summary>Normalises and activates some blocks of channels.</summary>
 internal sealed unsafe class BatchNormStep : Step
 {
     private readonly NormalizationKernels _kernels;
     private readonly Activation _activation;
+    private readonly int _firstBlock;
+    private readonly int _blocks;
     private BatchNormArguments _arguments;
 
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
-    public BatchNormStep(NormalizationKernels kernels, PlanBuffer image, PlanBuffer coefficients, PlanBuffer result, Activation activation) =>
-        (_kernels, _activation, Kind, Reads, Writes) = (kernels, activation, "normalisation", [image, coefficients], [result]);
+    public BatchNormStep(NormalizationKernels kernels, PlanBuffer image, PlanBuffer coefficients, PlanBuffer result, Activation activation, int firstBlock, int blocks)
+    {
+        (Kind, Reads, Writes) = ("normalisation", [image, coefficients], [result]);
+        (_kernels, _activation, _firstBlock, _blocks) = (kernels, activation, firstBlock, blocks);
+    }
 
     protected override void Bind()
     {
         var image = Image(Reads[0]);
-        var coefficients = new CoefficientPointers(Floats(Reads[1]), image.Blocks * BlockedImage.Lanes);
-        _arguments = new BatchNormArguments { Input = image, Scale = coefficients.Scale, Shift = coefficients.Shift, Activation = (ConvActivation)_activation, Output = Image(Writes[0]) };
+        var coefficients = new CoefficientPointers(Floats(Reads[1]), _blocks * BlockedImage.Lanes);
+        var first = _firstBlock * BlockedImage.Lanes;
+        _arguments = new BatchNormArguments { Input = image, Scale = coefficients.Scale + first, Shift = coefficients.Shift + first, Activation = (ConvActivation)_activation, Output = Image(Writes[0]) };
         Chunks = NormalizationKernels.Chunks(image);
     }
 
