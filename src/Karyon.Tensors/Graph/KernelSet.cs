@@ -1,4 +1,5 @@
 using Karyon.Tensors.Kernels;
+using Karyon.Tensors.Kernels.Vector.Attention;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Dense;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
@@ -32,6 +33,8 @@ internal sealed class KernelSet(VectorPath path)
     public WinogradKernels Winograd { get; } = WinogradKernels.Create(path);
 
     public WinogradPack WinogradPack { get; } = WinogradPack.Create(path);
+
+    public AttentionKernels Attention { get; } = AttentionKernels.Create(path);
 
     public NormalizationKernels Normalization { get; } = NormalizationKernels.Create(path);
 

@@ -114,6 +114,9 @@ public static class ValueExtensions
     /// <summary>Matrix product of the last two dimensions.</summary>
     public static Value MatMul(this Value a, Value b) => new(new MatMul(false, false), a, b);
 
+    /// <summary>Attention of queries [N, C, h, w] to keys and values [N, C, H, W], whose pixels are tokens, in heads of C / heads channels.</summary>
+    public static Value Attend(this Value queries, Value keys, Value values, int heads) => new(new Attention(heads), queries, keys, values);
+
     /// <summary>Linear layer: x [.., K], weights [N, K], optional bias [N].</summary>
     public static Value Linear(this Value x, Value weights, Value? bias = null) =>
         bias is null ? new Value(new MatMul(false, true), x, weights) : new Value(new MatMul(false, true), x, weights, bias);

@@ -30,6 +30,8 @@ internal static class OperationSamples
         [typeof(Convolution2d)] = draw => Convolutions.Forward(draw),
         [typeof(Conv2dInputGradient)] = draw => Convolutions.InputGradient(draw),
         [typeof(Conv2dWeightGradient)] = draw => Convolutions.WeightGradient(draw),
+        [typeof(Attention)] = Attentions.Forward,
+        [typeof(AttentionGradient)] = Attentions.Gradient,
         [typeof(MatMul)] = MatMulOf,
         [typeof(Dropout)] = draw => Unary(draw, new Dropout(0.3f, draw.Int(0, 9))),
         [typeof(Reshape)] = draw => draw.Image() is var shape ? Of(new Reshape(new Shape(shape[3] * shape[0], shape[1], shape[2])), [new SampleInput(shape)], [[shape.With(0, shape[0] + 1)]]) : null!,

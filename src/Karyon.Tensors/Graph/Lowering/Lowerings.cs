@@ -39,6 +39,7 @@ internal static class Lowerings
             Sum sum => ReductionLowering.TrySum(builder, node, sum),
             BroadcastTo => ReductionLowering.Repeat(builder, node),
             MaxPool2d or MaxPool2dGradient or AveragePool2d or AveragePool2dGradient => SpatialLowering.TryPool(builder, node),
+            Attention attention => AttentionLowering.TryForward(builder, node, attention),
             MatMul product => ProductLowering.TryProduct(builder, node, product),
             Dropout dropout => ElementwiseLowering.Dropout(builder, node, dropout),
             ResizeNearest or ResizeNearestGradient or ResizeBilinear or ResizeBilinearGradient => SpatialLowering.TryResize(builder, node),

@@ -138,10 +138,12 @@ internal static class MovementLowering
         int block = 0, channel = 0;
         foreach (var length in source.Segments.Lengths)
         {
-            if (channel == slice.Start && length == slice.Length)
+            // A whole segment, or whole blocks of one.
+            int first = slice.Start - channel, last = first + slice.Length;
+            if (first >= 0 && last <= length && first % ChannelSegments.Block == 0 && (last == length || last % ChannelSegments.Block == 0))
             {
-                var part = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = node.Shape, Segments = new Kernels.ChannelSegments(length) });
-                part.PlaceIn(source, block);
+                var part = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = node.Shape, Segments = new Kernels.ChannelSegments(slice.Length), IsShared = builder.GradientSegments(node.Inputs[0]) is null });
+                part.PlaceIn(source, block + first / ChannelSegments.Block);
                 builder.Alias(node, part);
                 return true;
             }
