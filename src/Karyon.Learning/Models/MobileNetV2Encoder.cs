@@ -26,10 +26,10 @@ public sealed class MobileNetV2Encoder : Encoder
     public override IReadOnlyList<int> Channels => [16, 24, 32, 96, 320];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Value> Forward(Value image)
+    public override IReadOnlyList<Value?> Forward(Value image)
     {
         var x = _stemNorm.Forward(_stem.Forward(image)).Relu6();
-        var features = new List<Value>();
+        var features = new List<Value?>();
         for (var i = 0; i < _blocks.Count; i++)
         {
             x = _blocks[i].Forward(x);

@@ -36,10 +36,10 @@ public sealed class ResNetEncoder : Encoder
     public override IReadOnlyList<int> Channels => [64, 64, 128, 256, 512];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Value> Forward(Value image)
+    public override IReadOnlyList<Value?> Forward(Value image)
     {
         var x = _stemNorm.Forward(_stem.Forward(image)).Relu();
-        var features = new List<Value> { x };
+        var features = new List<Value?> { x };
         x = x.MaxPool2d(3, 2, 1);
         foreach (var stage in _stages)
         {

@@ -42,7 +42,7 @@ public sealed class UNet : Module
         if (height % 32 != 0 || width % 32 != 0 || height == 0 || width == 0)
             throw new ArgumentException($"a U-Net of stride 32 cannot take {width} x {height} px; pad to {(width + 31) / 32 * 32} x {(height + 31) / 32 * 32}", nameof(image));
         var features = Encoder.Forward(image);
-        var x = features[^1];
+        var x = features[^1]!;
         for (var i = 0; i < _blocks.Length; i++) x = _blocks[i].Forward(x, i < 4 ? features[3 - i] : null);
         return _head.Forward(x);
     }

@@ -5,6 +5,7 @@ using Karyon.Tensors.Kernels.Vector.Dense;
 using Karyon.Tensors.Kernels.Vector.Depthwise;
 using Karyon.Tensors.Kernels.Vector.Elementwise;
 using Karyon.Tensors.Kernels.Vector.Heads;
+using Karyon.Tensors.Kernels.Vector.LayerNormalization;
 using Karyon.Tensors.Kernels.Vector.Normalization;
 using Karyon.Tensors.Kernels.Vector.Optimization;
 using Karyon.Tensors.Kernels.Vector.Pooling;
@@ -37,6 +38,8 @@ internal sealed class KernelSet(VectorPath path)
     public AttentionKernels Attention { get; } = AttentionKernels.Create(path);
 
     public NormalizationKernels Normalization { get; } = NormalizationKernels.Create(path);
+
+    public LayerNormKernels LayerNormalization { get; } = LayerNormKernels.Create(path);
 
     public ElementwiseKernels Elementwise { get; } = ElementwiseKernels.Create(path);
 

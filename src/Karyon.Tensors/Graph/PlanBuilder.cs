@@ -18,6 +18,8 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     private readonly Dictionary<Value, bool> _frozen = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Value, List<(int Start, int Length)>> _slices = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(Value, Value, Value), PlanBuffer> _coefficients = [];
+    private readonly Dictionary<(Value, float), PlanBuffer> _pixelMoments = [];
+    private readonly Dictionary<Value, PlanBuffer> _channelLanes = new(ReferenceEqualityComparer.Instance);
     private readonly List<(ChannelMoments, PlanBuffer, long)> _moments = [];
     private readonly Dictionary<Value, IReadOnlyList<PlanBuffer>> _parts = new(ReferenceEqualityComparer.Instance);
 
@@ -201,6 +203,22 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         var coefficients = Packed(6L * image.Segments.Blocks * BlockedImage.Lanes);
         AddStep(new BatchNormCoefficientsStep(image, Dense(moments), Dense(weight), Dense(bias), coefficients, epsilon));
         return _coefficients[(moments, weight, bias)] = coefficients;
+    }
+
+    /// <summary>The moments of an image's pixels, known once a layer normalisation's forward or backward step has computed them; null before.</summary>
+    public PlanBuffer? PixelMoments(Value image, float epsilon) => _pixelMoments.GetValueOrDefault((image, epsilon));
+
+    /// <summary>Memory for the moments of an image's pixels, which a step is about to compute.</summary>
+    public PlanBuffer AddPixelMoments(Value image, float epsilon) =>
+        _pixelMoments[(image, epsilon)] = Packed(2L * image.Shape[0] * image.Shape[2] * image.Shape[3]);
+
+    /// <summary>A value of one number per channel by the lanes of an image of one segment, zeros in padding lanes; prepared once for all its steps.</summary>
+    public PlanBuffer ChannelLanes(Value perChannel)
+    {
+        if (_channelLanes.TryGetValue(perChannel, out var known)) return known;
+        var lanes = Packed((long)ChannelBlocks.BlocksOf(checked((int)perChannel.Shape.Count)) * BlockedImage.Lanes);
+        AddStep(new ChannelLanesStep(Dense(perChannel), lanes) { Once = IsFrozen(perChannel) });
+        return _channelLanes[perChannel] = lanes;
     }
 
     /// <summary>Memory that only kernels understand.</summary>

@@ -43,6 +43,9 @@ internal readonly unsafe struct BlockedImage(float* origin, int images, int bloc
     public BlockedImage Window(int top, int left, int height, int width) =>
         new(Origin + top * RowStride + (nint)left * Lanes, Images, Blocks, height, width, 0, ImageStride, BlockStride, RowStride);
 
+    /// <summary>The same pixels as one row; for images without a halo.</summary>
+    public BlockedImage AsOneRow() => new(Origin, Images, Blocks, 1, Height * Width, 0, ImageStride, BlockStride, RowStride * Height);
+
     /// <summary>Zeroes the halo of rows [first, last) of one block; the rows above and below the image go with its first and last row.</summary>
     public void ZeroHalo(int image, int block, int first, int last)
     {

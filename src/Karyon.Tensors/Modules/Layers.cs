@@ -74,6 +74,34 @@ public sealed class Linear : Module
 
     /// <summary>Writes the layer down for [.., K].</summary>
     public Value Forward(Value x) => x.Linear(Weight.Value, Bias?.Value);
+
+    /// <summary>Writes the layer down for tokens that are the pixels of an image [N, K, H, W]: a 1x1 convolution.</summary>
+    public Value ForwardTokens(Value x) =>
+        x.Conv2d(Weight.Value.Reshape(new Shape(Weight.Tensor.Shape[0], Weight.Tensor.Shape[1], 1, 1)), Bias?.Value, ConvolutionGeometry.Square());
+}
+
+/// <summary>Layer normalisation of tokens that are the pixels of an image, over its channels: <c>weight</c> and <c>bias</c>, both [C].</summary>
+public sealed class LayerNorm2d : Module
+{
+    private readonly float _epsilon;
+
+    /// <summary>Makes the layer with weight 1 and bias 0.</summary>
+    public LayerNorm2d(int channels, float epsilon = 1e-5f)
+    {
+        _epsilon = epsilon;
+        Weight = Register("weight", new Parameter(new Shape(channels)));
+        Bias = Register("bias", new Parameter(new Shape(channels)));
+        Weight.Tensor.Span.Fill(1);
+    }
+
+    /// <summary>Scale, [C].</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>Shift, [C].</summary>
+    public Parameter Bias { get; }
+
+    /// <summary>Writes the layer down for an image [N, C, H, W].</summary>
+    public Value Forward(Value x) => x.LayerNorm(Weight.Value, Bias.Value, _epsilon);
 }
 
 /// <summary>Batch normalisation: <c>weight</c>, <c>bias</c>, <c>running_mean</c>, <c>running_var</c>, all [C].</summary>

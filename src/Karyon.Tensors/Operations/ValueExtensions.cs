@@ -38,6 +38,15 @@ public static class ValueExtensions
     /// <summary>Logistic function.</summary>
     public static Value Sigmoid(this Value x) => new(new Sigmoid(), x);
 
+    /// <summary>Gaussian error linear unit, exact: x (1 + erf(x / sqrt 2)) / 2.</summary>
+    public static Value Gelu(this Value x) => new(new Gelu(), x);
+
+    /// <summary>Sigmoid linear unit: x / (1 + e^-x).</summary>
+    public static Value Silu(this Value x) => new(new Silu(), x);
+
+    /// <summary>Layer normalisation over the channels of each pixel (token), with weight [C] and bias [C].</summary>
+    public static Value LayerNorm(this Value x, Value weight, Value bias, float epsilon) => new(new LayerNorm(epsilon), x, weight, bias);
+
     /// <summary>Exponential.</summary>
     public static Value Exp(this Value x) => new(new Exp(), x);
 

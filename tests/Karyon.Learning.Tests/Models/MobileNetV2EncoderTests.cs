@@ -28,7 +28,7 @@ public class MobileNetV2EncoderTests
             for (var i = c * 224 * 224; i < (c + 1) * 224 * 224; i++) planes[i] = (planes[i] / 255 - network.Mean[c]) / network.Deviation[c];
         var image = Value.Input("image", new Shape(1, 3, 224, 224));
         network.Eval();
-        var features = network.Forward(image);
+        var features = network.Forward(image).OfType<Value>().ToList();
         using var context = new ComputeContext(2);
         using var plan = Plan.Compile(context, features, PlanOptions.Inference);
         planes.CopyTo(plan.Input(image));

@@ -12,7 +12,8 @@ internal static class ElementwiseLowering
         if (IsBlocked(builder, input))
         {
             var image = builder.Blocked(input);
-            builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, image, builder.Result(node, BufferLayout.Blocked), scale, shift));
+            var result = builder.Uses(input) == 1 && image.Segments.Blocks == image.Root.Segments.Blocks ? builder.ResultIn(node, image) : builder.Result(node, BufferLayout.Blocked);
+            builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, image, result, scale, shift));
         }
         else
         {

@@ -16,6 +16,7 @@ public unsafe class ElementaryFunctionsTests
     [InlineData("Exp", -104, 88.72, 2)]
     [InlineData("Sigmoid", -103, 103, 2.2)]
     [InlineData("Tanh", -12, 12, 2)]
+    [InlineData("Erf", -4.5, 4.5, 1.1)]
     public void Each_function_is_within_its_units_in_the_last_place(string name, double first, double last, double units)
     {
         var random = new Random(31);
@@ -66,6 +67,43 @@ public unsafe class ElementaryFunctionsTests
         }
     }
 
+    /// <summary>Abramowitz and Stegun, table 7.1, to the digits of a double.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1e-9, 1.1283791670955126e-9)]
+    [InlineData(0.1, 0.11246291601828489)]
+    [InlineData(0.5, 0.5204998778130465)]
+    [InlineData(1, 0.8427007929497149)]
+    [InlineData(2, 0.9953222650189527)]
+    [InlineData(3, 0.9999779095030014)]
+    [InlineData(5.9, 0.9999999999999999)]
+    [InlineData(7, 1)]
+    [InlineData(-2, -0.9953222650189527)]
+    public void The_error_function_in_double_has_the_values_of_the_tables(double x, double expected)
+    {
+        Assert.Equal(expected, ElementaryTwin.Erf(x), 5e-16 + 2e-15 * Math.Abs(expected));
+        Assert.Equal((float)expected, ElementaryTwin.Erf((float)x), 6e-8f);
+    }
+
+    [Fact]
+    public void Gelu_and_silu_of_large_numbers_are_the_number_or_zero()
+    {
+        foreach (var x in (float[])[20, 1e10f, float.MaxValue])
+        {
+            Assert.Equal(x, ElementaryTwin.Gelu(x));
+            Assert.Equal(0f, ElementaryTwin.Gelu(-x));
+            Assert.Equal(1f, ElementaryTwin.GeluSlope(x));
+            Assert.Equal(0f, ElementaryTwin.GeluSlope(-x));
+        }
+        foreach (var x in (float[])[120, 1e10f, float.MaxValue])
+        {
+            Assert.Equal(x, ElementaryTwin.Silu(x));
+            Assert.Equal(0f, ElementaryTwin.Silu(-x));
+            Assert.Equal(1f, ElementaryTwin.SiluSlope(x));
+            Assert.Equal(0f, ElementaryTwin.SiluSlope(-x));
+        }
+    }
+
     [Fact]
     public void Vectors_equal_the_twin_bit_for_bit_in_every_width()
     {
@@ -74,7 +112,7 @@ public unsafe class ElementaryFunctionsTests
         for (var k = 0; k < x.Length; k++)
             x[k] = k < Special.Length ? Special[k] : k % 3 == 0 ? BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)) : (float)(random.NextDouble() * 220 - 110);
         foreach (var path in Widths.Supported)
-            foreach (var operation in (UnaryOperation[])[UnaryOperation.Exp, UnaryOperation.Log, UnaryOperation.Sigmoid, UnaryOperation.Tanh])
+            foreach (var operation in (UnaryOperation[])[UnaryOperation.Exp, UnaryOperation.Log, UnaryOperation.Sigmoid, UnaryOperation.Tanh, UnaryOperation.Erf, UnaryOperation.Gelu, UnaryOperation.Silu])
             {
                 var y = new float[x.Length];
                 fixed (float* from = x, to = y)
@@ -89,6 +127,9 @@ public unsafe class ElementaryFunctionsTests
                         UnaryOperation.Exp => ElementaryTwin.Exp(x[k]),
                         UnaryOperation.Log => ElementaryTwin.Log(x[k]),
                         UnaryOperation.Sigmoid => ElementaryTwin.Sigmoid(x[k]),
+                        UnaryOperation.Erf => ElementaryTwin.Erf(x[k]),
+                        UnaryOperation.Gelu => ElementaryTwin.Gelu(x[k]),
+                        UnaryOperation.Silu => ElementaryTwin.Silu(x[k]),
                         _ => ElementaryTwin.Tanh(x[k]),
                     };
                     var same = BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(y[k]) || (float.IsNaN(expected) && float.IsNaN(y[k]));
@@ -105,6 +146,7 @@ public unsafe class ElementaryFunctionsTests
             "Exp" => (ElementaryTwin.Exp(x), Math.Exp(x)),
             "Log" => (ElementaryTwin.Log(x), Math.Log(x)),
             "Sigmoid" => (ElementaryTwin.Sigmoid(x), x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x))),
+            "Erf" => (ElementaryTwin.Erf(x), ElementaryTwin.Erf((double)x)),
             _ => (ElementaryTwin.Tanh(x), Math.Tanh(x)),
         };
         var rounded = Math.Abs((float)truth);

@@ -112,7 +112,7 @@ public unsafe class ElementwiseKernelsTests
             (UnaryOperation.Sigmoid, BinaryOperation.SigmoidGradient, true), (UnaryOperation.Tanh, BinaryOperation.TanhGradient, true),
             (UnaryOperation.Sqrt, BinaryOperation.SqrtGradient, true), (UnaryOperation.Abs, BinaryOperation.AbsGradient, false),
             (UnaryOperation.Square, BinaryOperation.SquareGradient, false), (UnaryOperation.Log, BinaryOperation.LogGradient, false),
-            (UnaryOperation.Exp, BinaryOperation.Mul, true),
+            (UnaryOperation.Exp, BinaryOperation.Mul, true), (UnaryOperation.Gelu, BinaryOperation.GeluGradient, false), (UnaryOperation.Silu, BinaryOperation.SiluGradient, false),
         ];
         foreach (var (function, gradient, fromOutput) in pairs)
             foreach (var x in (double[])[-3.3, -0.4, 0.2, 1.7, 5.9, 6.5])

@@ -2,7 +2,7 @@ namespace Karyon.Tensors.Kernels.Scalar.Elementary;
 
 /// <summary>
 /// Constants of the single-precision elementary functions: range reduction after Cody and Waite, polynomials of S. Moshier's Cephes
-/// library (expf, logf, tanhf). Kernels and twins share them.
+/// library (expf, logf, tanhf); those of erf are our own weighted least-maximum fits. Kernels and twins share them.
 /// </summary>
 internal static class ElementaryConstants
 {
@@ -52,4 +52,32 @@ internal static class ElementaryConstants
     public const float Tanh2 = -5.37397155531e-2f;
     public const float Tanh3 = 1.33314422036e-1f;
     public const float Tanh4 = -3.33332819422e-1f;
+
+    /// <summary>Below this erf(x) = x + x p(x²), above it 1 - e^-q(|x|).</summary>
+    public const float ErfPolynomialEnd = 0.921875f;
+
+    /// <summary>From here on erf rounds to 1.</summary>
+    public const float ErfHighest = 4f;
+
+    public const float ErfNear0 = 8.371078e-5f;
+    public const float ErfNear1 = -8.1429747e-4f;
+    public const float ErfNear2 = 5.20106079e-3f;
+    public const float ErfNear3 = -2.68594120e-2f;
+    public const float ErfNear4 = 1.12836957e-1f;
+    public const float ErfNear5 = -3.76126349e-1f;
+    public const float ErfNear6 = 1.28379166e-1f;
+
+    public const float ErfFar0 = 2.11206716e-5f;
+    public const float ErfFar1 = -4.34757501e-4f;
+    public const float ErfFar2 = 4.17248579e-3f;
+    public const float ErfFar3 = -2.51231585e-2f;
+    public const float ErfFar4 = 1.08285877e-1f;
+    public const float ErfFar5 = 6.33341730e-1f;
+    public const float ErfFar6 = 1.12951744e0f;
+    public const float ErfFar7 = -1.75215959e-4f;
+
+    public const float SquareRootOfHalf = 0.70710678f;
+
+    /// <summary>1 / sqrt(2 pi).</summary>
+    public const float NormalDensityAtZero = 0.39894228f;
 }

@@ -30,6 +30,48 @@ internal static class ElementaryTwin
         where T : unmanaged, IFloatingPointIeee754<T> =>
         typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>(TanhOf(Unsafe.BitCast<T, float>(x))) : T.Tanh(x);
 
+    public static T Erf<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>(ErfOf(Unsafe.BitCast<T, float>(x))) : T.CreateTruncating(ErrorFunction.Of(double.CreateTruncating(x)));
+
+    /// <summary>x (1 + erf(x / sqrt 2)) / 2.</summary>
+    public static T Gelu<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T> => x * NormalDistribution(x);
+
+    /// <summary>The slope of <see cref="Gelu"/>: P(x) + x p(x) with the normal law's distribution P and density p.</summary>
+    public static T GeluSlope<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var density = Exp(Half<T>() * x * (T.Zero - x)) * Constant<T>(C.NormalDensityAtZero, ErrorFunction.NormalDensityAtZero);
+        return T.FusedMultiplyAdd(x, density, NormalDistribution(x));
+    }
+
+    /// <summary>x / (1 + e^-x).</summary>
+    public static T Silu<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T> => x * Sigmoid(x);
+
+    /// <summary>The slope of <see cref="Silu"/>: with s = sigmoid(x), s (1 + x (1 - s)).</summary>
+    public static T SiluSlope<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var s = Sigmoid(x);
+        return s * T.FusedMultiplyAdd(x, T.One - s, T.One);
+    }
+
+    private static T NormalDistribution<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var half = Half<T>();
+        return T.FusedMultiplyAdd(half, Erf(x * Constant<T>(C.SquareRootOfHalf, ErrorFunction.SquareRootOfHalf)), half);
+    }
+
+    private static T Half<T>()
+        where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(0.5);
+
+    /// <summary>A constant in the type's own precision.</summary>
+    private static T Constant<T>(float single, double precise)
+        where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(float) ? T.CreateTruncating(single) : T.CreateTruncating(precise);
+
     /// <summary>x = n ln 2 + r with |r| &lt;= ln 2 / 2; e^x = 2^n (1 + r + r² p(r)).</summary>
     private static float ExpOf(float x)
     {
@@ -94,6 +136,33 @@ internal static class ElementaryTwin
         p = MathF.FusedMultiplyAdd(p, z, C.Tanh3);
         p = MathF.FusedMultiplyAdd(p, z, C.Tanh4);
         return MathF.FusedMultiplyAdd(p * z, x, x);
+    }
+
+    /// <summary>x + x p(x²) near zero, 1 - e^-q(|x|) with the sign of x elsewhere.</summary>
+    private static float ErfOf(float x)
+    {
+        var a = MathF.Abs(x);
+        if (a > C.ErfPolynomialEnd)
+        {
+            a = a < C.ErfHighest ? a : C.ErfHighest;
+            var q = MathF.FusedMultiplyAdd(C.ErfFar0, a, C.ErfFar1);
+            q = MathF.FusedMultiplyAdd(q, a, C.ErfFar2);
+            q = MathF.FusedMultiplyAdd(q, a, C.ErfFar3);
+            q = MathF.FusedMultiplyAdd(q, a, C.ErfFar4);
+            q = MathF.FusedMultiplyAdd(q, a, C.ErfFar5);
+            q = MathF.FusedMultiplyAdd(q, a, C.ErfFar6);
+            q = MathF.FusedMultiplyAdd(q, a, C.ErfFar7);
+            var far = 1f - ExpOf(0f - q);
+            return 0 > x ? 0f - far : far;
+        }
+        var z = x * x;
+        var p = MathF.FusedMultiplyAdd(C.ErfNear0, z, C.ErfNear1);
+        p = MathF.FusedMultiplyAdd(p, z, C.ErfNear2);
+        p = MathF.FusedMultiplyAdd(p, z, C.ErfNear3);
+        p = MathF.FusedMultiplyAdd(p, z, C.ErfNear4);
+        p = MathF.FusedMultiplyAdd(p, z, C.ErfNear5);
+        p = MathF.FusedMultiplyAdd(p, z, C.ErfNear6);
+        return MathF.FusedMultiplyAdd(x, p, x);
     }
 
     private static float PowerOf2(float n) => BitConverter.Int32BitsToSingle(((int)n + 127) << 23);

@@ -22,6 +22,9 @@ internal static class ElementwiseTwin
             UnaryOperation.Exp => ElementaryTwin.Exp(x),
             UnaryOperation.Log => ElementaryTwin.Log(x),
             UnaryOperation.Reciprocal => scale / x,
+            UnaryOperation.Erf => ElementaryTwin.Erf(x),
+            UnaryOperation.Gelu => ElementaryTwin.Gelu(x),
+            UnaryOperation.Silu => ElementaryTwin.Silu(x),
             _ => throw new ArgumentOutOfRangeException(nameof(operation)),
         };
 
@@ -43,6 +46,9 @@ internal static class ElementwiseTwin
             BinaryOperation.AbsGradient => a > T.Zero ? b : a < T.Zero ? T.Zero - b : T.Zero,
             BinaryOperation.SquareGradient => (a + a) * b,
             BinaryOperation.LogGradient => b / a,
+            BinaryOperation.GeluGradient => ElementaryTwin.GeluSlope(a) * b,
+            BinaryOperation.SiluGradient => ElementaryTwin.SiluSlope(a) * b,
+            BinaryOperation.SiluProduct => ElementaryTwin.Silu(a) * b,
             _ => throw new ArgumentOutOfRangeException(nameof(operation)),
         };
 

@@ -30,15 +30,12 @@ internal readonly struct AttentionArguments
     /// <summary>The same work over images of a single row, where tokens follow each other without gaps: each image by itself.</summary>
     public AttentionArguments Flattened() => new()
     {
-        Query = IsGapless(Query) && IsGapless(Output) ? OneRow(Query) : Query,
-        Key = IsGapless(Key) ? OneRow(Key) : Key,
-        Value = IsGapless(Value) ? OneRow(Value) : Value,
-        Output = IsGapless(Query) && IsGapless(Output) ? OneRow(Output) : Output,
+        Query = IsGapless(Query) && IsGapless(Output) ? Query.AsOneRow() : Query,
+        Key = IsGapless(Key) ? Key.AsOneRow() : Key,
+        Value = IsGapless(Value) ? Value.AsOneRow() : Value,
+        Output = IsGapless(Query) && IsGapless(Output) ? Output.AsOneRow() : Output,
         Heads = Heads,
     };
 
     private static bool IsGapless(in BlockedImage image) => image.Halo == 0 && image.RowStride == (nint)image.Width * BlockedImage.Lanes;
-
-    private static unsafe BlockedImage OneRow(in BlockedImage image) =>
-        new(image.Origin, image.Images, image.Blocks, 1, image.Height * image.Width, 0, image.ImageStride, image.BlockStride, image.Height * image.RowStride);
 }

@@ -4,7 +4,7 @@ using C = Karyon.Tensors.Kernels.Scalar.Elementary.ElementaryConstants;
 namespace Karyon.Tensors.Kernels.Vector.Elementary;
 
 /// <summary>
-/// exp, log and tanh within 2 units in the last place, the logistic function within 2.2; every step is a correctly rounded operation, so every
+/// exp, log and tanh within 2 units in the last place, erf within 1.1, the logistic function within 2.2; every step is a correctly rounded operation, so every
 /// vector width and machine gives the bits of <see cref="Scalar.Elementary.ElementaryTwin"/>.
 /// </summary>
 internal static class ElementaryFunctions<TS, TV, TD>
@@ -86,5 +86,63 @@ internal static class ElementaryFunctions<TS, TV, TD>
         var far = TS.Sub(TS.Create(1f), TS.Div(TS.Create(2f), TS.Add(t, TS.Create(1f))));
         far = TS.SelectGreater(TS.Zero, x, TS.Sub(TS.Zero, far), far);
         return TS.SelectGreater(a, TS.Create(C.TanhPolynomialEnd), far, p);
+    }
+
+    /// <summary>The error function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Erf(TV x)
+    {
+        var z = TS.Mul(x, x);
+        var p = TS.Fma(TS.Create(C.ErfNear0), z, TS.Create(C.ErfNear1));
+        p = TS.Fma(p, z, TS.Create(C.ErfNear2));
+        p = TS.Fma(p, z, TS.Create(C.ErfNear3));
+        p = TS.Fma(p, z, TS.Create(C.ErfNear4));
+        p = TS.Fma(p, z, TS.Create(C.ErfNear5));
+        p = TS.Fma(p, z, TS.Create(C.ErfNear6));
+        p = TS.Fma(x, p, x);
+        var whole = TS.Abs(x);
+        var a = TS.Min(whole, TS.Create(C.ErfHighest));
+        var q = TS.Fma(TS.Create(C.ErfFar0), a, TS.Create(C.ErfFar1));
+        q = TS.Fma(q, a, TS.Create(C.ErfFar2));
+        q = TS.Fma(q, a, TS.Create(C.ErfFar3));
+        q = TS.Fma(q, a, TS.Create(C.ErfFar4));
+        q = TS.Fma(q, a, TS.Create(C.ErfFar5));
+        q = TS.Fma(q, a, TS.Create(C.ErfFar6));
+        q = TS.Fma(q, a, TS.Create(C.ErfFar7));
+        var far = TS.Sub(TS.Create(1f), Exp(TS.Sub(TS.Zero, q)));
+        far = TS.SelectGreater(TS.Zero, x, TS.Sub(TS.Zero, far), far);
+        return TS.SelectGreater(whole, TS.Create(C.ErfPolynomialEnd), far, p);
+    }
+
+    /// <summary>x (1 + erf(x / sqrt 2)) / 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Gelu(TV x) => TS.Mul(x, NormalDistribution(x));
+
+    /// <summary>The slope of <see cref="Gelu"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV GeluSlope(TV x)
+    {
+        var density = TS.Mul(Exp(TS.Mul(TS.Mul(TS.Create(0.5f), x), TS.Sub(TS.Zero, x))), TS.Create(C.NormalDensityAtZero));
+        return TS.Fma(x, density, NormalDistribution(x));
+    }
+
+    /// <summary>x / (1 + e^-x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV Silu(TV x) => TS.Mul(x, Sigmoid(x));
+
+    /// <summary>The slope of <see cref="Silu"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TV SiluSlope(TV x)
+    {
+        var s = Sigmoid(x);
+        var one = TS.Create(1f);
+        return TS.Mul(s, TS.Fma(x, TS.Sub(one, s), one));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TV NormalDistribution(TV x)
+    {
+        var half = TS.Create(0.5f);
+        return TS.Fma(half, Erf(TS.Mul(x, TS.Create(C.SquareRootOfHalf))), half);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Karyon.Tensors.Kernels.Vector.Activation;
+using Karyon.Tensors.Kernels.Vector.Elementary;
 
 namespace Karyon.Tensors.Kernels.Vector.Elementwise;
 
@@ -97,5 +98,23 @@ internal static class BinaryBodies<TS, TV, TD>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TV Apply(TV a, TV b) => TS.Div(b, a);
+    }
+
+    public readonly struct GeluGradient : IBinary<TV>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TV Apply(TV a, TV b) => TS.Mul(ElementaryFunctions<TS, TV, TD>.GeluSlope(a), b);
+    }
+
+    public readonly struct SiluGradient : IBinary<TV>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TV Apply(TV a, TV b) => TS.Mul(ElementaryFunctions<TS, TV, TD>.SiluSlope(a), b);
+    }
+
+    public readonly struct SiluProduct : IBinary<TV>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TV Apply(TV a, TV b) => TS.Mul(ElementaryFunctions<TS, TV, TD>.Silu(a), b);
     }
 }

@@ -45,4 +45,13 @@ internal enum BinaryOperation
 
     /// <summary>a: input; g / a.</summary>
     LogGradient,
+
+    /// <summary>a: input; g times the slope at a.</summary>
+    GeluGradient,
+
+    /// <summary>a: input; g times the slope at a.</summary>
+    SiluGradient,
+
+    /// <summary>silu(a) b.</summary>
+    SiluProduct,
 }

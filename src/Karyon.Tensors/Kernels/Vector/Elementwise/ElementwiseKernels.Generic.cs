@@ -27,6 +27,9 @@ internal sealed unsafe class ElementwiseKernels<TS, TV, TD> : ElementwiseKernels
             case UnaryOperation.Exp: Each(new UnaryBodies<TS, TV, TD>.Exp(), x, to, length); break;
             case UnaryOperation.Log: Each(new UnaryBodies<TS, TV, TD>.Log(), x, to, length); break;
             case UnaryOperation.Reciprocal: Each(new UnaryBodies<TS, TV, TD>.Reciprocal(TS.Create(scale)), x, to, length); break;
+            case UnaryOperation.Erf: Each(new UnaryBodies<TS, TV, TD>.Erf(), x, to, length); break;
+            case UnaryOperation.Gelu: Each(new UnaryBodies<TS, TV, TD>.Gelu(), x, to, length); break;
+            case UnaryOperation.Silu: Each(new UnaryBodies<TS, TV, TD>.Silu(), x, to, length); break;
             default: throw new ArgumentOutOfRangeException(nameof(operation), operation, "no such elementwise operation");
         }
     }
@@ -51,6 +54,9 @@ internal sealed unsafe class ElementwiseKernels<TS, TV, TD> : ElementwiseKernels
             case BinaryOperation.AbsGradient: Each(new BinaryBodies<TS, TV, TD>.AbsGradient(), a, b, to, length); break;
             case BinaryOperation.SquareGradient: Each(new BinaryBodies<TS, TV, TD>.SquareGradient(), a, b, to, length); break;
             case BinaryOperation.LogGradient: Each(new BinaryBodies<TS, TV, TD>.LogGradient(), a, b, to, length); break;
+            case BinaryOperation.GeluGradient: Each(new BinaryBodies<TS, TV, TD>.GeluGradient(), a, b, to, length); break;
+            case BinaryOperation.SiluGradient: Each(new BinaryBodies<TS, TV, TD>.SiluGradient(), a, b, to, length); break;
+            case BinaryOperation.SiluProduct: Each(new BinaryBodies<TS, TV, TD>.SiluProduct(), a, b, to, length); break;
             default: throw new ArgumentOutOfRangeException(nameof(operation), operation, "no such elementwise operation");
         }
     }
@@ -75,6 +81,9 @@ internal sealed unsafe class ElementwiseKernels<TS, TV, TD> : ElementwiseKernels
             case BinaryOperation.AbsGradient: EachChannel(new BinaryBodies<TS, TV, TD>.AbsGradient(), a, channels, to, width); break;
             case BinaryOperation.SquareGradient: EachChannel(new BinaryBodies<TS, TV, TD>.SquareGradient(), a, channels, to, width); break;
             case BinaryOperation.LogGradient: EachChannel(new BinaryBodies<TS, TV, TD>.LogGradient(), a, channels, to, width); break;
+            case BinaryOperation.GeluGradient: EachChannel(new BinaryBodies<TS, TV, TD>.GeluGradient(), a, channels, to, width); break;
+            case BinaryOperation.SiluGradient: EachChannel(new BinaryBodies<TS, TV, TD>.SiluGradient(), a, channels, to, width); break;
+            case BinaryOperation.SiluProduct: EachChannel(new BinaryBodies<TS, TV, TD>.SiluProduct(), a, channels, to, width); break;
             default: throw new ArgumentOutOfRangeException(nameof(operation), operation, "no such elementwise operation");
         }
     }

@@ -80,4 +80,22 @@ internal static class UnaryBodies<TS, TV, TD>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TV Apply(TV x) => TS.Div(scale, x);
     }
+
+    public readonly struct Erf : IUnary<TV>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TV Apply(TV x) => ElementaryFunctions<TS, TV, TD>.Erf(x);
+    }
+
+    public readonly struct Gelu : IUnary<TV>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TV Apply(TV x) => ElementaryFunctions<TS, TV, TD>.Gelu(x);
+    }
+
+    public readonly struct Silu : IUnary<TV>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TV Apply(TV x) => ElementaryFunctions<TS, TV, TD>.Silu(x);
+    }
 }

@@ -32,4 +32,12 @@ internal enum UnaryOperation
 
     /// <summary>s / x.</summary>
     Reciprocal,
+
+    Erf,
+
+    /// <summary>x (1 + erf(x / sqrt 2)) / 2.</summary>
+    Gelu,
+
+    /// <summary>x sigmoid(x).</summary>
+    Silu,
 }
