@@ -43,11 +43,15 @@ internal sealed class KernelSet(VectorPath path)
 
     public ElementwiseKernels Elementwise { get; } = ElementwiseKernels.Create(path);
 
+    public GatedKernels Gated { get; } = GatedKernels.Create(path);
+
     public DenseKernels Dense { get; } = DenseKernels.Create(path);
 
     public ProductKernels Products { get; } = ProductKernels.Create(path);
 
     public PoolingKernels Pooling { get; } = PoolingKernels.Create(path);
+
+    public AdaptivePoolingKernels AdaptivePooling { get; } = AdaptivePoolingKernels.Create(path);
 
     public ResizingKernels Resizing { get; } = ResizingKernels.Create(path);
 

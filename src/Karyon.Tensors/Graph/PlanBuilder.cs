@@ -78,7 +78,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         {
             Constant => true,
             Leaf => options.FreezeLeaves,
-            Input or Operations.Dropout => false,
+            Input or Operations.Dropout or DropPath => false,
             _ => value.Inputs.All(IsFrozen),
         };
     }

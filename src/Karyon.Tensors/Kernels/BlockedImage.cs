@@ -43,6 +43,9 @@ internal readonly unsafe struct BlockedImage(float* origin, int images, int bloc
     public BlockedImage Window(int top, int left, int height, int width) =>
         new(Origin + top * RowStride + (nint)left * Lanes, Images, Blocks, height, width, 0, ImageStride, BlockStride, RowStride);
 
+    /// <summary>The same view of one image.</summary>
+    public BlockedImage Sample(int image) => new(Origin + image * ImageStride, 1, Blocks, Height, Width, Halo, ImageStride, BlockStride, RowStride);
+
     /// <summary>The same pixels as one row; for images without a halo.</summary>
     public BlockedImage AsOneRow() => new(Origin, Images, Blocks, 1, Height * Width, 0, ImageStride, BlockStride, RowStride * Height);
 

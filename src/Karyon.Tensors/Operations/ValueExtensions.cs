@@ -47,6 +47,12 @@ public static class ValueExtensions
     /// <summary>Layer normalisation over the channels of each pixel (token), with weight [C] and bias [C].</summary>
     public static Value LayerNorm(this Value x, Value weight, Value bias, float epsilon) => new(new LayerNorm(epsilon), x, weight, bias);
 
+    /// <summary>silu(first half of the channels) times the second half: [N, 2C, H, W] to [N, C, H, W]. Fast where C is a multiple of 16.</summary>
+    public static Value SwiGlu(this Value x) => new(new SwiGlu(), x);
+
+    /// <summary>An image times a number per channel, [C].</summary>
+    public static Value LayerScale(this Value x, Value gamma) => x * gamma.Reshape(new Shape(1, gamma.Shape[0], 1, 1));
+
     /// <summary>Exponential.</summary>
     public static Value Exp(this Value x) => new(new Exp(), x);
 
@@ -110,12 +116,18 @@ public static class ValueExtensions
     /// <summary>Bilinear resizing, align_corners false.</summary>
     public static Value ResizeBilinear(this Value x, int height, int width) => new(new ResizeBilinear(height, width), x);
 
+    /// <summary>Bicubic resizing with antialiasing, for position embeddings.</summary>
+    public static Value ResizeBicubic(this Value x, int height, int width) => new(new ResizeBicubic(height, width), x);
+
     /// <summary>Maximum of each window.</summary>
     public static Value MaxPool2d(this Value x, int kernel, int stride, int padding = 0) => new(new MaxPool2d(new PoolGeometry(kernel, stride, padding)), x);
 
     /// <summary>Mean of each window.</summary>
     public static Value AveragePool2d(this Value x, int kernel, int stride, int padding = 0, bool countPadding = true) =>
         new(new AveragePool2d(new PoolGeometry(kernel, stride, padding), countPadding), x);
+
+    /// <summary>Means of size times size windows that cover an image.</summary>
+    public static Value AdaptiveAveragePool2d(this Value x, int size) => new(new AdaptiveAveragePool2d(size, size), x);
 
     /// <summary>Mean over all pixels, [N, C, 1, 1].</summary>
     public static Value GlobalAveragePool(this Value x) => x.Mean([2, 3], keepDimensions: true);
@@ -132,4 +144,7 @@ public static class ValueExtensions
 
     /// <summary>Dropout; its stream tells it apart from the network's others.</summary>
     public static Value Dropout(this Value x, float probability, int stream) => probability == 0 ? x : new Value(new Dropout(probability, stream), x);
+
+    /// <summary>Stochastic depth of a residual branch, for training only; its stream tells it apart from the network's others.</summary>
+    public static Value DropPath(this Value x, float probability, int stream) => probability == 0 ? x : new Value(new DropPath(probability, stream), x);
 }

@@ -54,16 +54,22 @@ internal sealed class NetworkGolden : IDisposable
     /// <param name="winograd">Whether Winograd computes.</param>
     public void CheckOutputs(Module network, Func<Value, IReadOnlyDictionary<string, Value>> forward, Func<string, Shape, float[]> input, string prefix, bool winograd)
     {
-        network.Eval();
         var shape = ShapeOf(Root.GetProperty($"{prefix}input_shape"));
+        CheckOutputs(network, shape, prefix.Length == 0 ? "input" : prefix.TrimEnd('_'), forward, input, $"{prefix}outputs", winograd);
+    }
+
+    /// <summary>As the other, for an input that the golden names in words.</summary>
+    public void CheckOutputs(Module network, Shape shape, string inputName, Func<Value, IReadOnlyDictionary<string, Value>> forward, Func<string, Shape, float[]> input, string outputsKey = "outputs", bool winograd = true)
+    {
+        network.Eval();
         var image = Value.Input("image", shape);
         var outputs = forward(image);
         using var context = new ComputeContext(2);
         using var plan = Plan.Compile(context, [.. outputs.Values], PlanOptions.Inference with { Winograd = winograd });
-        input(prefix.Length == 0 ? "input" : prefix.TrimEnd('_'), shape).CopyTo(plan.Input(image));
+        input(inputName, shape).CopyTo(plan.Input(image));
         plan.Run();
         var index = 0;
-        foreach (var (name, value) in outputs) CheckOutput(Root.GetProperty($"{prefix}outputs").GetProperty(name), $"{prefix}{name}", name, value.Shape, plan.Output(index++), winograd);
+        foreach (var (name, value) in outputs) CheckOutput(Root.GetProperty(outputsKey).GetProperty(name), $"{inputName}: {name}", name, value.Shape, plan.Output(index++), winograd);
     }
 
     /// <summary>Fails unless loss, outputs, gradients and running statistics are the original's.</summary>

@@ -56,6 +56,13 @@ internal static class OperationSamples
         [typeof(MaxPool2dGradient)] = Pools.MaxGradient,
         [typeof(AveragePool2d)] = draw => Pools.Of(draw, geometry => new AveragePool2d(geometry, draw.Chance)),
         [typeof(AveragePool2dGradient)] = Pools.AverageGradient,
+        [typeof(SwiGlu)] = draw => Halved(draw, false),
+        [typeof(SwiGluGradient)] = draw => Halved(draw, true) with { LacksGradient = true },
+        [typeof(DropPath)] = draw => Of(new DropPath(0.4f, draw.Int(0, 9)), [new SampleInput(draw.Image())], [[Matrix]]),
+        [typeof(AdaptiveAveragePool2d)] = draw => Resize(draw, new AdaptiveAveragePool2d(draw.Int(1, 6), draw.Int(1, 6))),
+        [typeof(AdaptiveAveragePool2dGradient)] = draw => Resize(draw, new AdaptiveAveragePool2dGradient(draw.Side(), draw.Side())),
+        [typeof(ResizeBicubic)] = draw => Resize(draw, new ResizeBicubic(draw.Side(), draw.Side())),
+        [typeof(ResizeBicubicGradient)] = draw => Resize(draw, new ResizeBicubicGradient(draw.Side(), draw.Side())),
         [typeof(ResizeNearest)] = draw => Resize(draw, new ResizeNearest(draw.Side(), draw.Side())),
         [typeof(ResizeNearestGradient)] = draw => Resize(draw, new ResizeNearestGradient(draw.Side(), draw.Side())),
         [typeof(ResizeBilinear)] = draw => Resize(draw, new ResizeBilinear(draw.Side(), draw.Side())),
@@ -78,6 +85,15 @@ internal static class OperationSamples
     }
 
     private static OperationSample Resize(SampleDraw draw, Operation operation) => Of(operation, [new SampleInput(draw.Image())], [[Matrix]]);
+
+    private static OperationSample Halved(SampleDraw draw, bool gradient)
+    {
+        var half = draw.Image();
+        var whole = half.With(1, 2 * half[1]);
+        return gradient
+            ? Of(new SwiGluGradient(), [new SampleInput(whole, -5, 5), new SampleInput(half)], [[whole, whole], [half, half], [Matrix, Matrix]])
+            : Of(new SwiGlu(), [new SampleInput(whole, -5, 5)], [[whole.With(1, whole[1] + 1)], [Matrix]]);
+    }
 
     private static OperationSample MatMulOf(SampleDraw draw)
     {

@@ -48,6 +48,14 @@ internal static class ElementwiseLowering
         return true;
     }
 
+    /// <summary>Stochastic depth of a blocked image.</summary>
+    public static bool DropPath(PlanBuilder builder, Value node, DropPath dropPath)
+    {
+        var image = builder.Blocked(node.Inputs[0]);
+        builder.AddStep(new DropPathStep(builder.Kernels.Elementwise, dropPath, image, builder.Result(node, BufferLayout.Blocked, image.Segments)));
+        return true;
+    }
+
     /// <summary>Whether a value is best read as blocked: it is there already, and its channels are one segment, so that graph and buffer agree on them.</summary>
     private static bool IsBlocked(PlanBuilder builder, Value value) =>
         OneSegment(value) && builder.Find(value, BufferLayout.Blocked) is { } buffer && buffer.Segments.Lengths.Length == 1 && builder.Find(value, BufferLayout.Dense) is null;

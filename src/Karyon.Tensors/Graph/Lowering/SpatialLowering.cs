@@ -17,6 +17,13 @@ internal static class SpatialLowering
         return true;
     }
 
+    public static bool TryAdaptivePool(PlanBuilder builder, Value node)
+    {
+        var image = builder.Blocked(node.Inputs[0]);
+        builder.AddStep(new AdaptivePoolStep(builder.Kernels.AdaptivePooling, image, builder.Result(node, BufferLayout.Blocked, image.Segments), node.Operation is AdaptiveAveragePool2dGradient));
+        return true;
+    }
+
     public static bool TryResize(PlanBuilder builder, Value node)
     {
         var image = builder.Blocked(node.Inputs[0]);
@@ -62,6 +69,25 @@ internal sealed unsafe class PoolStep : Step
     }
 
     private static ConvShape Shape(PoolGeometry geometry) => new(geometry.Kernel, geometry.Stride, geometry.Padding);
+}
+
+/// <summary>Means over windows that cover an image, or their gradient.</summary>
+internal sealed unsafe class AdaptivePoolStep : Step
+{
+    private readonly AdaptivePoolingKernels _kernels;
+    private readonly bool _backward;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public AdaptivePoolStep(AdaptivePoolingKernels kernels, PlanBuffer image, PlanBuffer result, bool backward) =>
+        (_kernels, _backward, Kind, Reads, Writes) = (kernels, backward, "pool", [image], [result]);
+
+    protected override void Bind() => Chunks = _backward ? AdaptivePoolingKernels.BackwardChunks(Image(Writes[0])) : AdaptivePoolingKernels.Chunks(Image(Reads[0]));
+
+    public override void Run(int chunk, int worker)
+    {
+        if (_backward) _kernels.AverageBackward(Image(Reads[0]), Image(Writes[0]), chunk);
+        else _kernels.Average(Image(Reads[0]), Image(Writes[0]), chunk);
+    }
 }
 
 /// <summary>Resizing or its gradient.</summary>
