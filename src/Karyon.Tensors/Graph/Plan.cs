@@ -28,6 +28,7 @@ public sealed class Plan : IDisposable
         foreach (var step in steps) step.Bind(memory);
         memory.ReserveScratch(steps.Select(step => step.ScratchFloats).DefaultIfEmpty().Max(), context.Threads, context.Allocator);
         foreach (var step in steps.Where(step => step.Once)) context.Pool.Run(step);
+        memory.EndBuilding();
         _steps = [.. steps.Where(step => !step.Once)];
         _ticks = new long[_steps.Length];
         _bestTicks = new long[_steps.Length];

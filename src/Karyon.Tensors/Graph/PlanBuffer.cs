@@ -38,6 +38,12 @@ internal sealed class PlanBuffer
     /// <summary>Kept for the plan's whole life: inputs, outputs, weights packed once.</summary>
     public bool Persistent { get; set; }
 
+    /// <summary>Whether it is needed while the plan is built only: weights before they are packed.</summary>
+    public bool Transient { get; private set; }
+
+    /// <summary>The tensor whose memory this is; null: the plan's own.</summary>
+    public Tensor? External { get; set; }
+
     public PlanBuffer? Parent { get; private set; }
 
     public int FirstBlock { get; private set; }
@@ -76,6 +82,14 @@ internal sealed class PlanBuffer
         var root = Root;
         root.FirstStep = Math.Min(root.FirstStep, step);
         root.LastStep = Math.Max(root.LastStep, step);
+    }
+
+    /// <summary>States that the memory is in use at a step while the plan is built, and not afterwards.</summary>
+    public void UseWhileBuilding(int step)
+    {
+        var root = Root;
+        if (!root.Transient) (root.Transient, root.Persistent, root.FirstStep, root.LastStep) = (true, false, int.MaxValue, -1);
+        Use(step);
     }
 
     /// <summary>Floats of a dense view from the root's first.</summary>

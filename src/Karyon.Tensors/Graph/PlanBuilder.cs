@@ -62,6 +62,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         }
         PlanBuffer[] outputBuffers = [.. results.Select(OutputBuffer)];
         SettleOnce();
+        SettleTransients(outputBuffers);
         var roots = _buffers.Select(buffer => buffer.Root).Distinct().Where(root => root.LastStep >= 0 || root.Persistent).ToList();
         var memory = new PlanMemory(roots, context.Allocator);
         return new Plan(context, memory, _steps, _inputs, outputBuffers, _moments);
@@ -256,6 +257,20 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
             }
             if (!step.Once) late.UnionWith(step.Writes.Select(buffer => buffer.Root));
         }
+    }
+
+    /// <summary>What only steps that run once touch is given back when the plan is built; leaves among it are read where they are.</summary>
+    private void SettleTransients(IReadOnlyList<PlanBuffer> outputs)
+    {
+        var lasting = outputs.Concat(_inputs.Values).Select(buffer => buffer.Root).ToHashSet();
+        foreach (var step in _steps.Where(step => !step.Once)) lasting.UnionWith(step.Reads.Concat(step.Writes).Select(buffer => buffer.Root));
+        for (var index = 0; index < _steps.Count; index++)
+        {
+            if (!_steps[index].Once) continue;
+            foreach (var buffer in _steps[index].Reads.Concat(_steps[index].Writes))
+                if (!lasting.Contains(buffer.Root)) buffer.UseWhileBuilding(index);
+        }
+        _steps.RemoveAll(step => step is LeafStep leaf && leaf.ReadInPlace());
     }
 
     private PlanBuffer NewBuffer(Value value, BufferLayout layout, Kernels.ChannelSegments? segments = null) => AddBuffer(new PlanBuffer

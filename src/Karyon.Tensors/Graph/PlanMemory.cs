@@ -1,11 +1,15 @@
 namespace Karyon.Tensors.Graph;
 
-/// <summary>A plan's memory: one arena whose ranges are reused by buffers that are not alive at the same time, one for what persists, and scratch for each worker.</summary>
+/// <summary>
+/// A plan's memory: one arena whose ranges are reused by buffers that are not alive at the same time, one for what persists, scratch for each
+/// worker, and an arena for what is needed while the plan is built only.
+/// </summary>
 internal sealed unsafe class PlanMemory : IDisposable
 {
     private const long AlignmentFloats = 16;
     private readonly Tensor _arena;
     private readonly Tensor _persistent;
+    private Tensor? _building;
     private Tensor? _scratch;
     private nint _scratchFloats;
 
@@ -17,7 +21,9 @@ internal sealed unsafe class PlanMemory : IDisposable
             buffer.Offset = lasting;
             lasting += Align(buffer.Floats);
         }
-        var arena = LayOut([.. roots.Where(buffer => !buffer.Persistent)]);
+        var arena = LayOut([.. roots.Where(buffer => !buffer.Persistent && !buffer.Transient)]);
+        var building = LayOut([.. roots.Where(buffer => buffer.Transient && buffer.External is null)]);
+        _building = Tensor.Uninitialized(Line(building), allocator);
         _persistent = Tensor.Zeros(Line(lasting), allocator);
         _arena = Tensor.Uninitialized(Line(arena), allocator);
     }
@@ -35,7 +41,15 @@ internal sealed unsafe class PlanMemory : IDisposable
     public float* Pointer(PlanBuffer buffer)
     {
         var root = buffer.Root;
-        return (root.Persistent ? _persistent : _arena).Pointer + root.Offset + buffer.RootFloat;
+        if (root.External is { } tensor) return tensor.Pointer + buffer.RootFloat;
+        return (root.Persistent ? _persistent : root.Transient ? _building! : _arena).Pointer + root.Offset + buffer.RootFloat;
+    }
+
+    /// <summary>Gives back what was needed while the plan was built.</summary>
+    public void EndBuilding()
+    {
+        _building?.Dispose();
+        _building = null;
     }
 
     public float* Scratch(int worker) => _scratch!.Pointer + worker * _scratchFloats;
@@ -50,6 +64,7 @@ internal sealed unsafe class PlanMemory : IDisposable
     {
         _arena.Dispose();
         _persistent.Dispose();
+        _building?.Dispose();
         _scratch?.Dispose();
     }
 

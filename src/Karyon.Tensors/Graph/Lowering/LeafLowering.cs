@@ -2,7 +2,7 @@ using Karyon.Tensors.Operations;
 
 namespace Karyon.Tensors.Graph.Lowering;
 
-/// <summary>Leaves and constants: read where they are by the steps that use them, after a copy into the plan's memory.</summary>
+/// <summary>Leaves and constants: copied into the plan's memory, but for leaves that are packed once, which are read where they are.</summary>
 internal static class LeafLowering
 {
     public static bool Lower(PlanBuilder builder, Value node)
@@ -20,6 +20,14 @@ internal sealed unsafe class LeafStep : Step
 
     [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
     public LeafStep(Value node, PlanBuffer result) => (_node, Kind, Reads, Writes) = (node, "leaf", [], [result]);
+
+    /// <summary>Lets those who read the leaf once read its own memory; false where others read it, or it is a constant.</summary>
+    public bool ReadInPlace()
+    {
+        if (_node.Operation is not Leaf leaf || !Writes[0].Root.Transient) return false;
+        Writes[0].Root.External = leaf.Tensor;
+        return true;
+    }
 
     protected override void Bind() => Chunks = 1;
 
