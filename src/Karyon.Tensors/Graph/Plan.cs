@@ -25,11 +25,10 @@ public sealed class Plan : IDisposable
         (_context, _memory, _inputs) = (context, memory, inputs);
         _outputs = [.. outputs];
         _moments = [.. moments];
-        foreach (var step in steps) step.Bind(memory);
-        memory.ReserveScratch(steps.Select(step => step.ScratchFloats).DefaultIfEmpty().Max(), context.Threads, context.Allocator);
-        foreach (var step in steps.Where(step => step.Once)) context.Pool.Run(step);
-        memory.EndBuilding();
+        RunOnce(steps);
         _steps = [.. steps.Where(step => !step.Once)];
+        foreach (var step in _steps) step.Bind(memory);
+        memory.ReserveScratch(_steps.Select(step => step.ScratchFloats).DefaultIfEmpty().Max(), context.Threads, context.Allocator);
         _ticks = new long[_steps.Length];
         _bestTicks = new long[_steps.Length];
         Array.Fill(_bestTicks, long.MaxValue);
@@ -50,6 +49,22 @@ public sealed class Plan : IDisposable
     /// <param name="options">Choices; null: those of training.</param>
     public static Plan Compile(ComputeContext context, IReadOnlyList<Value> outputs, PlanOptions? options = null) =>
         new PlanBuilder(context, options ?? PlanOptions.Training).Build(outputs);
+
+    /// <summary>Runs what depends on constants alone, one after the other; leaves that came from a source are given back after their last reader.</summary>
+    private void RunOnce(IReadOnlyList<Step> steps)
+    {
+        for (var index = 0; index < steps.Count; index++)
+        {
+            var step = steps[index];
+            if (!step.Once) continue;
+            step.Bind(_memory);
+            _memory.ReserveScratch(step.ScratchFloats, _context.Threads, _context.Allocator);
+            _context.Pool.Run(step);
+            foreach (var buffer in step.Reads)
+                if (buffer.Root is { External: { } tensor, LastStep: var last } && last == index) tensor.Unload();
+        }
+        _memory.EndBuilding();
+    }
 
     /// <summary>The elements of an input, row-major, to be filled before a run. Valid until the plan is disposed.</summary>
     /// <exception cref="ArgumentException">The value is no input of this plan's graph.</exception>

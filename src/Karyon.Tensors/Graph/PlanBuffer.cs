@@ -84,11 +84,15 @@ internal sealed class PlanBuffer
         root.LastStep = Math.Max(root.LastStep, step);
     }
 
+    /// <summary>Forgets at which steps the memory is in use.</summary>
+    public void ForgetUses() => (FirstStep, LastStep) = (int.MaxValue, -1);
+
     /// <summary>States that the memory is in use at a step while the plan is built, and not afterwards.</summary>
     public void UseWhileBuilding(int step)
     {
         var root = Root;
-        if (!root.Transient) (root.Transient, root.Persistent, root.FirstStep, root.LastStep) = (true, false, int.MaxValue, -1);
+        if (!root.Transient) root.ForgetUses();
+        (root.Transient, root.Persistent) = (true, false);
         Use(step);
     }
 

@@ -264,13 +264,20 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     {
         var lasting = outputs.Concat(_inputs.Values).Select(buffer => buffer.Root).ToHashSet();
         foreach (var step in _steps.Where(step => !step.Once)) lasting.UnionWith(step.Reads.Concat(step.Writes).Select(buffer => buffer.Root));
-        for (var index = 0; index < _steps.Count; index++)
+        void Mark()
         {
-            if (!_steps[index].Once) continue;
-            foreach (var buffer in _steps[index].Reads.Concat(_steps[index].Writes))
-                if (!lasting.Contains(buffer.Root)) buffer.UseWhileBuilding(index);
+            for (var index = 0; index < _steps.Count; index++)
+            {
+                if (!_steps[index].Once) continue;
+                foreach (var buffer in _steps[index].Reads.Concat(_steps[index].Writes))
+                    if (!lasting.Contains(buffer.Root)) buffer.UseWhileBuilding(index);
+            }
         }
-        _steps.RemoveAll(step => step is LeafStep leaf && leaf.ReadInPlace());
+        Mark();
+        // The steps that copied those leaves go, and with them the numbers of the others change.
+        if (_steps.RemoveAll(step => step is LeafStep leaf && leaf.ReadInPlace()) == 0) return;
+        foreach (var buffer in _buffers.Where(buffer => buffer.Root.Transient)) buffer.Root.ForgetUses();
+        Mark();
     }
 
     private PlanBuffer NewBuffer(Value value, BufferLayout layout, Kernels.ChannelSegments? segments = null) => AddBuffer(new PlanBuffer

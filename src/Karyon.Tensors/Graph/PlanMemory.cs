@@ -54,8 +54,11 @@ internal sealed unsafe class PlanMemory : IDisposable
 
     public float* Scratch(int worker) => _scratch!.Pointer + worker * _scratchFloats;
 
+    /// <summary>Makes sure that each worker has as much scratch memory.</summary>
     public void ReserveScratch(nint floats, int workers, TensorAllocator allocator)
     {
+        if (_scratch is not null && floats <= _scratchFloats) return;
+        _scratch?.Dispose();
         _scratchFloats = (nint)Align(floats);
         _scratch = Tensor.Uninitialized(Line(_scratchFloats * workers), allocator);
     }

@@ -40,6 +40,19 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>A tensor whose elements are whatever the memory held: its pages are first touched by those who write them.</summary>
     internal static Tensor Uninitialized(Shape shape, TensorAllocator allocator) => new(new Storage(allocator, shape.Count, zero: false), shape);
 
+    /// <summary>
+    /// A tensor that takes no memory before its elements are asked for. With a source it can give them back (<see cref="Unload"/>) and reads them again when they
+    /// are asked for again, so it must not be written to.
+    /// </summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="source">Writes the elements, row-major; null: they are zero and stay.</param>
+    /// <param name="allocator">Where the memory comes from and is counted; null: unbounded, uncounted by others.</param>
+    public static Tensor Deferred(Shape shape, Action<Span<float>>? source = null, TensorAllocator? allocator = null) =>
+        new(Storage.Deferred(allocator ?? Unbounded, shape.Count, source), shape);
+
+    /// <summary>Gives the elements of a deferred tensor with a source back until they are asked for again; nothing happens to others.</summary>
+    public void Unload() => _storage.Unload();
+
     /// <summary>A tensor with a copy of the given elements.</summary>
     /// <exception cref="ShapeException">The number of elements does not fit the shape.</exception>
     public static Tensor FromSpan(ReadOnlySpan<float> elements, Shape shape, TensorAllocator? allocator = null)
