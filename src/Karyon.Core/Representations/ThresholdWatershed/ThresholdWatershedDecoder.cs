@@ -6,7 +6,7 @@ namespace Karyon.Core.Representations.ThresholdWatershed;
 /// <summary>
 /// Reads nuclei from probabilities of background and interior as HoVer-NeXt does (repository digitalpathologybern/hover_next_inference,
 /// <c>post_process_utils.py</c>; written from a description of its steps): thresholds by the pixel's class, a watershed of the interior from its
-/// 8-connected seeds, holes filled, areas by class. Corrected: O(pixels) and the flood. Published: also the boxes of all nuclei. Immutable and thread safe.
+/// 8-connected seeds, holes filled, areas by class. Corrected: O(pixels) and the flood, about 65 bytes per px. Published: also the boxes of all nuclei, about 105. Immutable and thread safe.
 /// </summary>
 public sealed class ThresholdWatershedDecoder
 {
