@@ -19,7 +19,7 @@ namespace Karyon.Learning.Losses;
 /// Kullback-Leibler divergence at that temperature, mean over pixels and classes. The gradients' focus is the teacher's own probability of nucleus. No gradient reaches the teacher
 /// where it is an input.
 /// </para>
-/// <para>With <see cref="HoverTruth.Known"/> the truth's terms skip other pixels; the teacher speaks of all.</para>
+/// <para>With <see cref="HoverTruth.Known"/> the truth's terms skip other pixels, and are 0 where nothing is known; the teacher speaks of all.</para>
 /// </remarks>
 public sealed class HoverUNetLoss
 {
@@ -62,8 +62,8 @@ public sealed class HoverUNetLoss
         if (truth.Known is not null) LossSums.Require(truth.Known, student.Hv.Shape, "known");
         var error = student.Hv - truth.Hv;
         if (truth.Known is not null) error *= truth.Known;
-        // The sum over both channels of the mask is the number of elements that count.
-        var elements = truth.Known is null ? Value.Scalar(student.Hv.Shape.Count) : LossSums.SumOf(truth.Known);
+        // The sum over both channels of the mask is the number of elements that count; where there is none, there is no loss.
+        var elements = truth.Known is null ? Value.Scalar(student.Hv.Shape.Count) : LossSums.SumOf(truth.Known).Clamp(1, float.MaxValue);
         Add("hv.mse", LossSums.SumOf(error * error) / elements);
         Add("hv.msge", LossSums.GradientError(error, LossSums.ChannelRepeated(truth.Np, 1, 2), Options.Msge));
         AddMap("np", student.Np, truth.Np, Options.TruthNpWeights);
@@ -80,7 +80,7 @@ public sealed class HoverUNetLoss
             Add($"{name}.dice", MeanDice(LossSums.PerChannel(probabilities * map), LossSums.PerChannel(probabilities), counts));
             var weights = ClassWeights(classWeights, logits, name);
             // The truth is 0 where it is not known, so the products need no mask.
-            Add($"{name}.ce", (LossSums.PerChannel(logarithms * map) * weights).Sum() * -1f / (counts * weights).Sum());
+            Add($"{name}.ce", (LossSums.PerChannel(logarithms * map) * weights).Sum() * -1f / (counts * weights).Sum().Clamp(LeastCardinality, float.MaxValue));
         }
 
         void Add(string name, Value value) => terms.Add(new LossTerm("truth." + name, 1 - Options.Alpha, value));

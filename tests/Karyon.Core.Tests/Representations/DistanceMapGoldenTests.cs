@@ -16,7 +16,7 @@ public class DistanceMapGoldenTests
     [InlineData("real_0121d675")]
     [InlineData("real_947c0d94")]
     [InlineData("empty32")]
-    public void Nuclei_are_the_stored_ones_pixel_for_pixel(string name)
+    public void Markers_watershed_and_nuclei_are_the_stored_ones_pixel_for_pixel(string name)
     {
         var entry = GoldenIndex.Case(Folder, "twostage", name);
         var probability = GoldenIndex.Array(Folder, entry, "prob").ToRaster<float>();
@@ -24,6 +24,9 @@ public class DistanceMapGoldenTests
             .With(DistanceMapChannels.Distance, GoldenIndex.Array(Folder, entry, "dist").ToRaster<float>());
         var decoder = new DistanceMapDecoder();
         Assert.Equal(entry.GetProperty("mean_area").GetDouble(), decoder.MeanPieceArea(probability));
+        var (seeds, raw) = decoder.Flood(maps);
+        Assert.True(GoldenIndex.Array(Folder, entry, "markers").ToLabels().Pixels.AsSpan().SequenceEqual(seeds.Pixels), "the markers differ");
+        Assert.True(GoldenIndex.Array(Folder, entry, "raw").ToLabels().Pixels.AsSpan().SequenceEqual(raw.Pixels), "the watershed differs");
         var decoded = decoder.Decode(maps);
         var expected = GoldenIndex.Array(Folder, entry, "inst").ToLabels();
         Assert.True(expected.Pixels.AsSpan().SequenceEqual(decoded.Labels.Pixels), "the instance maps differ");

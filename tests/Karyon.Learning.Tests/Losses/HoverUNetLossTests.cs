@@ -110,6 +110,18 @@ public class HoverUNetLossTests
     }
 
     [Fact]
+    public void Where_nothing_is_known_there_is_no_loss_and_no_gradient()
+    {
+        var set = new Case(unknownColumns: LossGraph.Side);
+        foreach (var options in LossGraph.Plans)
+        {
+            var (value, gradients) = set.Graph.Run(set.Loss(new HoverUNetLossOptions { Alpha = 0 }), options, set.Prediction);
+            Assert.Equal(0, value);
+            Assert.All(gradients[0], entry => Assert.Equal(0, entry));
+        }
+    }
+
+    [Fact]
     public void What_alpha_asks_for_must_be_there_and_weights_must_fit()
     {
         var set = new Case();

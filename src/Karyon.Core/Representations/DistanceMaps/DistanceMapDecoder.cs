@@ -33,16 +33,21 @@ public sealed class DistanceMapDecoder
     public DecodedNuclei Decode(PixelMaps maps)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        var (probability, distance) = (maps[DistanceMapChannels.Probability], maps[DistanceMapChannels.Distance]);
-        var mask = Mask(probability);
+        var labels = Flood(maps).Labels;
+        HoleFilling.Fill(labels, Options.MinimumArea);
+        return InstanceScan.Read(labels, maps, maps[DistanceMapChannels.Probability], 0);
+    }
+
+    /// <summary>The seeds and what is flooded from them, before small objects are dropped and holes filled.</summary>
+    internal (LabelMap Seeds, LabelMap Labels) Flood(PixelMaps maps)
+    {
+        var (mask, distance) = (Mask(maps[DistanceMapChannels.Probability]), maps[DistanceMapChannels.Distance]);
         var levels = new Raster<double>(maps.Width, maps.Height);
         for (var i = 0; i < levels.Pixels.Length; i++) levels.Pixels[i] = distance.Pixels[i];
         levels = GaussianFilter.Smooth(levels, Sigma(Options.NucleusAreaPx ?? MeanPieceArea(mask)));
         var seeds = ConnectedComponents.Label(Maxima(levels, mask), Connectivity.Eight);
         for (var i = 0; i < levels.Pixels.Length; i++) levels.Pixels[i] = -levels.Pixels[i];
-        var labels = Watershed.Flood(levels, seeds, mask);
-        HoleFilling.Fill(labels, Options.MinimumArea);
-        return InstanceScan.Read(labels, maps, probability, 0);
+        return (seeds, Watershed.Flood(levels, seeds, mask));
     }
 
     /// <summary>The mean area of the 4-connected pieces of a map's foreground, px; 0 where there is none. Touching nuclei count as one piece.</summary>

@@ -23,4 +23,7 @@ public sealed record DistanceMapOptions
 
     /// <summary>Nuclei of fewer pixels are dropped, px.</summary>
     public int MinimumArea { get; init; } = 30;
+
+    /// <summary>The authors' targets, and the decoder in our reading.</summary>
+    public static DistanceMapOptions Published { get; } = new() { Scaling = DistanceScaling.ImageMaximum };
 }

@@ -10,7 +10,7 @@ namespace Karyon.Core.Representations.DistanceMaps;
 public static class DistanceTargets
 {
     /// <summary>The distances of an instance map, 0 in the background.</summary>
-    /// <param name="labels">Ids need not be consecutive; an id in several parts has the greatest distance of all of them.</param>
+    /// <param name="labels">Ids need not be consecutive, negative ones are background; an id in several parts has the greatest distance of all of them.</param>
     /// <param name="scaling">What they are divided by.</param>
     public static Raster<double> Encode(LabelMap labels, DistanceScaling scaling = DistanceScaling.NucleusMaximum)
     {
@@ -20,7 +20,7 @@ public static class DistanceTargets
         var distances = new Raster<double>(labels.Width, labels.Height);
         for (var i = 0; i < distances.Pixels.Length; i++)
         {
-            if (squared.Pixels[i] == 0) continue;
+            if (labels.Pixels[i] <= 0) continue;
             var full = scaling switch { DistanceScaling.Pixels => 1, DistanceScaling.ImageMaximum => greatest[0], _ => greatest[labels.Pixels[i]] };
             distances.Pixels[i] = Math.Sqrt(squared.Pixels[i]) / Math.Sqrt(full);
         }
@@ -40,7 +40,7 @@ public static class DistanceTargets
         var greatest = new Dictionary<int, int>();
         for (var i = 0; i < squared.Pixels.Length; i++)
         {
-            if (squared.Pixels[i] == 0) continue;
+            if (labels.Pixels[i] <= 0) continue;
             var id = perNucleus ? labels.Pixels[i] : 0;
             greatest[id] = Math.Max(greatest.GetValueOrDefault(id), squared.Pixels[i]);
         }

@@ -39,7 +39,7 @@ public sealed class ThresholdWatershedRepresentation : IRepresentation
         Raster<float> background = new(labels.Width, labels.Height), interior = new(labels.Width, labels.Height);
         for (var i = 0; i < squared.Pixels.Length; i++)
         {
-            if (labels.Pixels[i] == 0) background.Pixels[i] = 1;
+            if (labels.Pixels[i] <= 0) background.Pixels[i] = 1;
             else if (squared.Pixels[i] > Corner || !wide.Contains(labels.Pixels[i])) interior.Pixels[i] = 1;
         }
         var maps = new PixelMaps(labels.Width, labels.Height)
