@@ -55,38 +55,11 @@ public static class Watershed
     {
         Check(levels, markers, mask);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(compactness);
-        ReadOnlySpan<(int Row, int Column)> steps = [(-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1)];
-        if (connectivity == Connectivity.Four) steps = steps[..4];
-        int width = levels.Width, height = levels.Height;
-        var result = new LabelMap(width, height);
-        var labels = result.Pixels;
-        var heap = new FloodHeap<CompactEntry>();
-        for (var at = 0; at < labels.Length; at++)
-        {
-            if (markers.Pixels[at] == 0 || (mask is not null && mask.Pixels[at] == 0)) continue;
-            labels[at] = markers.Pixels[at];
-            heap.Push(new CompactEntry(FloodOrder.Key(levels.Pixels[at]), 0, at, at));
-        }
-        var age = 1;
-        while (heap.Count > 0)
-        {
-            var entry = heap.Pop();
-            if (labels[entry.At] != 0 && entry.At != entry.Source) continue;
-            labels[entry.At] = labels[entry.Source];
-            var (row, column) = Math.DivRem(entry.At, width);
-            var (sourceRow, sourceColumn) = Math.DivRem(entry.Source, width);
-            foreach (var (down, right) in steps)
-            {
-                int r = row + down, c = column + right;
-                if ((uint)r >= (uint)height || (uint)c >= (uint)width) continue;
-                var next = r * width + c;
-                if (labels[next] != 0 || (mask is not null && mask.Pixels[next] == 0)) continue;
-                double dr = r - sourceRow, dc = c - sourceColumn;
-                var level = levels.Pixels[next] + compactness * Math.Sqrt(dr * dr + dc * dc);
-                heap.Push(new CompactEntry(FloodOrder.Key(level), ++age, next, entry.Source));
-            }
-        }
-        return result;
+        var flood = new CompactFlood(levels, compactness, mask, connectivity);
+        for (var at = 0; at < markers.Pixels.Length; at++)
+            if (markers.Pixels[at] != 0 && (mask is null || mask.Pixels[at] != 0)) flood.Seed(at, markers.Pixels[at]);
+        flood.Run();
+        return flood.Labels;
     }
 
     private static void Check(Raster<double> levels, LabelMap markers, Raster<byte>? mask)
@@ -97,10 +70,5 @@ public static class Watershed
             throw new ArgumentException($"markers of {markers.Width} x {markers.Height} do not fit an image of {levels.Width} x {levels.Height}", nameof(markers));
         if (mask is not null && (mask.Width != levels.Width || mask.Height != levels.Height))
             throw new ArgumentException($"a mask of {mask.Width} x {mask.Height} does not fit an image of {levels.Width} x {levels.Height}", nameof(mask));
-    }
-
-    private readonly record struct CompactEntry(long Key, int Age, int At, int Source) : IFloodEntry<CompactEntry>
-    {
-        public static bool Before(in CompactEntry a, in CompactEntry b) => FloodOrder.Before(a.Key, a.Age, b.Key, b.Age);
     }
 }

@@ -1,4 +1,5 @@
 using Karyon.Core.Nuclei;
+using Karyon.Core.Rasters;
 
 namespace Karyon.Core.Representations;
 
@@ -20,6 +21,29 @@ internal sealed class InstanceScan
     private int _highestId;
     private int _classChannels;
 
+    /// <summary>
+    /// The nuclei of an instance map whose ids are 1 and up without large gaps; the map is renumbered in place and becomes the result's.
+    /// </summary>
+    /// <param name="labels">The instance map.</param>
+    /// <param name="maps">Where classes are read.</param>
+    /// <param name="probabilities">Probability of "nucleus"; null where nuclei are typed.</param>
+    /// <param name="minimumArea">Smaller ones are left out, px.</param>
+    public static DecodedNuclei Read(LabelMap labels, PixelMaps maps, Raster<float>? probabilities, int minimumArea)
+    {
+        var highest = 0;
+        foreach (var id in labels.Pixels) highest = Math.Max(highest, id);
+        var scan = new InstanceScan();
+        scan.Start(highest, maps.ClassChannels);
+        for (var row = 0; row < labels.Height; row++)
+            scan.Add(
+                new Run(row, 0, labels.Width), labels.Raster.Row(row), probabilities is null ? default : probabilities.Row(row),
+                maps.Classes is null ? default : maps.Classes.Row(row));
+        var newIds = new int[highest + 1];
+        var nuclei = scan.Collect(minimumArea, renumber: true, voteEpsilon: 0, newIds);
+        foreach (ref var id in labels.Pixels.AsSpan()) id = newIds[id];
+        return new DecodedNuclei(labels, nuclei);
+    }
+
     /// <summary>Starts an image.</summary>
     /// <param name="highestId">No id is above this.</param>
     /// <param name="classChannels">Class channels, background included; 0 for untyped nuclei.</param>
@@ -37,7 +61,7 @@ internal sealed class InstanceScan
     /// <summary>Reads one foreground run, which may hold several instances and background.</summary>
     /// <param name="run">Where it lies.</param>
     /// <param name="labels">Its ids; 0 and below is background.</param>
-    /// <param name="probabilities">Its probabilities of "nucleus".</param>
+    /// <param name="probabilities">Its probabilities of "nucleus"; may be empty for typed nuclei, which do not read them.</param>
     /// <param name="classes">Its class channels; empty for untyped nuclei.</param>
     /// <exception cref="ArgumentException">A class channel is out of range.</exception>
     public void Add(Run run, ReadOnlySpan<int> labels, ReadOnlySpan<float> probabilities, ReadOnlySpan<byte> classes)
@@ -51,7 +75,7 @@ internal sealed class InstanceScan
             {
                 AddPiece(id, new Run(run.Row, run.Start + start, run.Start + end));
                 var sum = _probabilities[id];
-                for (var i = start; i < end; i++) sum += probabilities[i];
+                for (var i = start; i < end && i < probabilities.Length; i++) sum += probabilities[i];
                 _probabilities[id] = sum;
                 if (_classChannels > 0) Vote(id, classes[start..end]);
             }

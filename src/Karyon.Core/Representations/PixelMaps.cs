@@ -52,6 +52,17 @@ public sealed class PixelMaps
         return this;
     }
 
+    /// <summary>Adds the class map of an instance map.</summary>
+    /// <param name="labels">Instance map.</param>
+    /// <param name="classOf">Class channel (1 and up) of each id.</param>
+    internal PixelMaps WithClassesOf(LabelMap labels, IReadOnlyDictionary<int, int> classOf)
+    {
+        var classes = new Raster<byte>(labels.Width, labels.Height);
+        for (var i = 0; i < classes.Pixels.Length; i++)
+            if (labels.Pixels[i] > 0) classes.Pixels[i] = checked((byte)classOf[labels.Pixels[i]]);
+        return WithClasses(classes, classOf.Count == 0 ? 1 : classOf.Values.Max() + 1);
+    }
+
     private void CheckSize(int width, int height, string name)
     {
         if (width != Width || height != Height)

@@ -19,7 +19,6 @@ namespace Karyon.Learning.Losses;
 public sealed class HoverNetLoss(HoverNetLossOptions options)
 {
     private const float DiceSmoothing = 1e-3f;
-    private const float FocusEpsilon = 1e-8f;
     private const double LeastProbability = 1e-7;
 
     /// <summary>The terms' weights.</summary>
@@ -33,17 +32,17 @@ public sealed class HoverNetLoss(HoverNetLossOptions options)
     {
         ArgumentNullException.ThrowIfNull(maps);
         ArgumentNullException.ThrowIfNull(truth);
-        Require(truth.Np, maps.Np.Shape, "np");
-        Require(truth.Hv, maps.Hv.Shape, "hv");
-        if (truth.Known is not null) Require(truth.Known, maps.Hv.Shape, "known");
+        LossSums.Require(truth.Np, maps.Np.Shape, "np");
+        LossSums.Require(truth.Hv, maps.Hv.Shape, "hv");
+        if (truth.Known is not null) LossSums.Require(truth.Known, maps.Hv.Shape, "known");
         var terms = new List<LossTerm>(6);
         // Twice the known pixels: the sum of the mask's two equal channels.
-        var twiceKnown = truth.Known is null ? Value.Scalar(maps.Hv.Shape.Count) : SumOf(truth.Known);
+        var twiceKnown = truth.Known is null ? Value.Scalar(maps.Hv.Shape.Count) : LossSums.SumOf(truth.Known);
         AddMap(terms, "np", maps.Np, truth.Np, truth.Known, twiceKnown, Options.NpBce, Options.NpDice);
         AddDistances(terms, maps.Hv, truth, twiceKnown);
         if (maps.Tp is null || truth.Tp is null) return terms;
-        Require(truth.Tp, maps.Tp.Shape, "tp");
-        var known = truth.Known is null ? null : ChannelRepeated(truth.Known, 0, maps.Tp.Shape[1]);
+        LossSums.Require(truth.Tp, maps.Tp.Shape, "tp");
+        var known = truth.Known is null ? null : LossSums.ChannelRepeated(truth.Known, 0, maps.Tp.Shape[1]);
         AddMap(terms, "tp", maps.Tp, truth.Tp, known, twiceKnown, Options.TpBce, Options.TpDice);
         return terms;
     }
@@ -84,13 +83,13 @@ public sealed class HoverNetLoss(HoverNetLossOptions options)
         {
             // The truth is 0 where it is not known, so the product needs no mask.
             var clamped = logarithms.Clamp((float)PortableMath.Log(LeastProbability), (float)PortableMath.Log(1 - LeastProbability));
-            terms.Add(new LossTerm($"{name}.bce", bce, SumOf(clamped * truth) * -2f / twiceKnown));
+            terms.Add(new LossTerm($"{name}.bce", bce, LossSums.SumOf(clamped * truth) * -2f / twiceKnown));
         }
         if (dice == 0) return;
         var probabilities = logarithms.Exp();
         if (known is not null) probabilities *= known;
-        var inside = PerChannel(probabilities * truth);
-        var overlap = (inside * 2f + DiceSmoothing) / (PerChannel(probabilities) + PerChannel(truth) + DiceSmoothing);
+        var inside = LossSums.PerChannel(probabilities * truth);
+        var overlap = (inside * 2f + DiceSmoothing) / (LossSums.PerChannel(probabilities) + LossSums.PerChannel(truth) + DiceSmoothing);
         terms.Add(new LossTerm($"{name}.dice", dice, (1f - overlap).Sum()));
     }
 
@@ -99,23 +98,8 @@ public sealed class HoverNetLoss(HoverNetLossOptions options)
         if (Options.HvMse == 0 && Options.HvMsge == 0) return;
         var error = hv - truth.Hv;
         if (truth.Known is not null) error *= truth.Known;
-        if (Options.HvMse != 0) terms.Add(new LossTerm("hv.mse", Options.HvMse, SumOf(error * error) / twiceKnown));
+        if (Options.HvMse != 0) terms.Add(new LossTerm("hv.mse", Options.HvMse, LossSums.SumOf(error * error) / twiceKnown));
         if (Options.HvMsge == 0) return;
-        var kernels = Value.Constant(GradientKernels(Options.Msge), new Shape(2, 1, 5, 5));
-        var gradient = error.Conv2d(kernels, null, ConvolutionGeometry.Square(padding: 2, groups: 2));
-        var focus = ChannelRepeated(truth.Np, 1, 2);
-        terms.Add(new LossTerm("hv.msge", Options.HvMsge, SumOf(gradient * gradient * focus) / (SumOf(focus) + FocusEpsilon)));
-    }
-
-    private static Value ChannelRepeated(Value image, int channel, int times) =>
-        image.Shape[1] == times && Enumerable.Range(0, times).All(c => c == channel) ? image : new Value(new Gather(1, new AxisList(Enumerable.Repeat(channel, times))), image);
-
-    private static Value PerChannel(Value image) => new(new ChannelSum(), image);
-
-    private static Value SumOf(Value image) => PerChannel(image).Sum();
-
-    private static void Require(Value truth, Shape shape, string name)
-    {
-        if (truth.Shape != shape) throw new ShapeException($"the truth of {name} is {truth.Shape}, the network's map {shape}");
+        terms.Add(new LossTerm("hv.msge", Options.HvMsge, LossSums.GradientError(error, LossSums.ChannelRepeated(truth.Np, 1, 2), Options.Msge)));
     }
 }

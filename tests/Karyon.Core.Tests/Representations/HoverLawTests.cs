@@ -14,7 +14,7 @@ public class HoverLawTests
     [InlineData(HvNormalization.Published)]
     public void Touching_nuclei_come_back_from_their_own_targets_with_class_and_centroid(HvNormalization normalization)
     {
-        var labels = Disks(160, 120, (30, 30, 12), (53, 30, 12), (42, 50, 11), (100, 60, 15), (129, 60, 15), (10, 100, 9), (150, 110, 14));
+        var labels = DrawnNuclei.Disks(160, 120, (30, 30, 12), (53, 30, 12), (42, 50, 11), (100, 60, 15), (129, 60, 15), (10, 100, 9), (150, 110, 14));
         var classOf = Enumerable.Range(1, 7).ToDictionary(id => id, id => 1 + id % 3);
         var representation = new HoverRepresentation(new HoverOptions { Normalization = normalization });
         var decoded = representation.Decode(representation.Encode(labels, classOf));
@@ -44,7 +44,7 @@ public class HoverLawTests
     [Fact]
     public void Untyped_nuclei_have_the_mean_probability()
     {
-        var maps = new HoverRepresentation().Encode(Disks(60, 60, (30, 30, 12)));
+        var maps = new HoverRepresentation().Encode(DrawnNuclei.Disks(60, 60, (30, 30, 12)));
         var probability = maps[HoverChannels.Probability];
         for (var i = 0; i < probability.Pixels.Length; i++) probability.Pixels[i] *= i % 2 == 0 ? 0.75f : 1;
         var nucleus = Assert.Single(new HoverRepresentation().Decode(maps).Nuclei);
@@ -71,7 +71,7 @@ public class HoverLawTests
     [Fact]
     public void Values_that_are_no_numbers_harm_nothing_beyond_their_surroundings()
     {
-        var maps = new HoverRepresentation().Encode(Disks(160, 60, (30, 30, 12), (120, 30, 12)));
+        var maps = new HoverRepresentation().Encode(DrawnNuclei.Disks(160, 60, (30, 30, 12), (120, 30, 12)));
         maps[HoverChannels.Horizontal][30, 30] = float.NaN;
         maps[HoverChannels.Probability][29, 30] = float.NaN;
         foreach (var normalization in Enum.GetValues<HvNormalization>())
@@ -84,7 +84,7 @@ public class HoverLawTests
     [Fact]
     public void Small_nuclei_are_left_out_of_map_and_list()
     {
-        var maps = new HoverRepresentation().Encode(Disks(100, 60, (30, 30, 12), (70, 30, 5)));
+        var maps = new HoverRepresentation().Encode(DrawnNuclei.Disks(100, 60, (30, 30, 12), (70, 30, 5)));
         var all = new HoverRepresentation().Decode(maps);
         Assert.Equal(2, all.Nuclei.Count);
         var large = new HoverRepresentation(new HoverOptions { MinimumArea = 200 }).Decode(maps);
@@ -145,18 +145,5 @@ public class HoverLawTests
             if (overlaps.Any(pair => pair.Value > 0.5 * (nucleus.AreaPx + areas[pair.Key] - pair.Value))) matched++;
         }
         return (double)matched / decoded.Nuclei.Count;
-    }
-
-    private static LabelMap Disks(int width, int height, params ReadOnlySpan<(int X, int Y, int Radius)> disks)
-    {
-        var labels = new LabelMap(width, height);
-        for (var i = 0; i < disks.Length; i++)
-            for (var row = 0; row < height; row++)
-                for (var x = 0; x < width; x++)
-                {
-                    int dx = x - disks[i].X, dy = row - disks[i].Y;
-                    if (dx * dx + dy * dy <= disks[i].Radius * disks[i].Radius && labels[row, x] == 0) labels[row, x] = i + 1;
-                }
-        return labels;
     }
 }

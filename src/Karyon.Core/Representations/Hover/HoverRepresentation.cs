@@ -36,11 +36,7 @@ public sealed class HoverRepresentation : IRepresentation
             .With(HoverChannels.Probability, probability)
             .With(HoverChannels.Horizontal, targets.Horizontal)
             .With(HoverChannels.Vertical, targets.Vertical);
-        if (classOf is null) return maps;
-        var classes = new Raster<byte>(labels.Width, labels.Height);
-        for (var i = 0; i < classes.Pixels.Length; i++)
-            if (labels.Pixels[i] > 0) classes.Pixels[i] = checked((byte)classOf[labels.Pixels[i]]);
-        return maps.WithClasses(classes, classOf.Count == 0 ? 1 : classOf.Values.Max() + 1);
+        return classOf is null ? maps : maps.WithClassesOf(labels, classOf);
     }
 
     /// <inheritdoc/>
