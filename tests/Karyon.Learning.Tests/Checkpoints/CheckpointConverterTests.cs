@@ -4,6 +4,8 @@ using System.Text;
 using Karyon.Data.Exports;
 using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
+using Karyon.Learning.Tests.Checkpoints.Pickles;
+using Karyon.Learning.Tests.Checkpoints.PyTorch;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
 using Karyon.Testing;
@@ -63,10 +65,11 @@ public sealed class CheckpointConverterTests : IDisposable
 
     public static TheoryData<string, Func<byte[]>> Foreign => new()
     {
-        { "PyTorch checkpoint: not read yet", () => Zip("archive/data.pkl") },
-        { "PyTorch checkpoint (pickle): not read yet", () => [0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'] },
-        { "PyTorch checkpoint (tar): not read yet", () => [.. new byte[257], .. "ustar"u8, .. new byte[250]] },
-        { "a ZIP archive, no PyTorch checkpoint", () => Zip("weights.npy") },
+        { "the pickle asks for os.system; loading never runs code", () => new TorchFileBuilder().Archive(new PickleWriter().Global("os", "system").Text("true").Raw(0x85).Op('R').Stop()) },
+        { "a Python pickle that torch.save did not write", () => new PickleWriter().Int(1).Stop() },
+        { "a tar archive, the format of PyTorch before 0.2, which is not read; open it with torch.load", () => [.. new byte[257], .. "ustar"u8, .. new byte[250]] },
+        { "no PyTorch checkpoint", () => Zip("weights.npy") },
+        { "has no weight_map", () => "{}"u8.ToArray() },
         { "the file is empty", () => [] },
         { "no weight file that is known here (it starts with bytes 89504E47", () => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] },
         { "no weight file that is known here", () => Encoding.UTF8.GetBytes("a text file\nof two lines\n") },

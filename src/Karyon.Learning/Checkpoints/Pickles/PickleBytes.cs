@@ -10,6 +10,7 @@ internal sealed class PickleBytes
 {
     private readonly byte[] _buffer = new byte[1 << 14];
     private readonly IByteSource _source;
+    private readonly long _start;
     private readonly long _end;
     private long _bufferStart;
     private int _buffered;
@@ -19,7 +20,7 @@ internal sealed class PickleBytes
     /// <param name="source">Its bytes.</param>
     /// <param name="offset">Where the pickle starts.</param>
     /// <param name="end">The first byte that belongs to it no longer, at the latest.</param>
-    public PickleBytes(string name, IByteSource source, long offset, long end) => (Name, _source, Position, _bufferStart, _end) = (name, source, offset, offset, end);
+    public PickleBytes(string name, IByteSource source, long offset, long end) => (Name, _source, _start, Position, _bufferStart, _end) = (name, source, offset, offset, offset, end);
 
     /// <summary>The file, for errors.</summary>
     public string Name { get; }
@@ -84,8 +85,10 @@ internal sealed class PickleBytes
         Position += (long)count;
     }
 
-    /// <summary>A refusal that names file and place.</summary>
-    public InvalidTensorFileException Invalid(string what) => new($"{Name}: byte {Position}: {PrintableText.Of(what)}");
+    /// <summary>A refusal that names file and place, which is counted from where the bytes start.</summary>
+    public InvalidTensorFileException Invalid(long position, string what) => new($"{Name}: byte {position - _start}: {PrintableText.Of(what)}");
+
+    public InvalidTensorFileException Invalid(string what) => Invalid(Position, what);
 
     private static UTF8Encoding StrictUtf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -109,7 +109,7 @@ internal sealed class PickleInterpreter
     private object Integer(uint count)
     {
         var value = new BigInteger(_bytes.Bytes(count, PickleLimits.MaxIntegerBytes, "an integer"));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private byte[] ByteString(ulong count) => _bytes.Bytes(count, _limits.MaxTextBytes, "a byte string");
@@ -215,5 +215,5 @@ internal sealed class PickleInterpreter
 
     private InvalidTensorFileException Underflow() => Invalid("the stack is empty; the file is damaged");
 
-    private InvalidTensorFileException Invalid(string what) => new($"{_bytes.Name}: byte {_at}: {PrintableText.Of(what)}");
+    private InvalidTensorFileException Invalid(string what) => _bytes.Invalid(_at, what);
 }
