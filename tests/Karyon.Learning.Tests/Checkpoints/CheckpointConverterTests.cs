@@ -101,6 +101,52 @@ public sealed class CheckpointConverterTests : IDisposable
             Assert.Equal(before.Tensor.ToArray().Select(value => (float)(Half)value), after.Tensor.ToArray());
     }
 
+    [Theory]
+    [InlineData("resnet34", "model_state_dict", false)]
+    [InlineData("mobilenet_v2", null, true)]
+    public void A_PyTorch_file_of_a_U_Net_becomes_a_network_of_ours(string encoder, string? wrapper, bool isStream)
+    {
+        var description = new NetworkDescription { Encoder = encoder, Classes = ["a", "b"], Widths = [16, 8, 8, 8, 4] };
+        using var network = new HoverUNet(description);
+        network.Initialize(5);
+        var builder = new TorchFileBuilder { Wrapper = wrapper };
+        foreach (var parameter in network.Parameters())
+        {
+            builder.Tensor("module." + parameter.Name, parameter.Tensor.Shape.Sizes.ToArray(), parameter.Tensor.ToArray());
+            if (parameter.Name.EndsWith("running_mean", StringComparison.Ordinal)) builder.Tensor("module." + parameter.Name.Replace("running_mean", "num_batches_tracked", StringComparison.Ordinal), [], 3);
+        }
+        builder.Beside.Add(("epoch", pickle => pickle.Int(240)));
+        var input = Input(isStream ? builder.Stream() : builder.Zip(), "student.pth");
+
+        Assert.Contains("give --mpp", Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(input, Output)).Message, StringComparison.Ordinal);
+        var report = CheckpointConverter.Convert(input, Output, new ConversionOptions { MicronsPerPixel = 0.25 });
+        Assert.All(report.Dropped.SkipLast(wrapper is null ? 0 : 1), name => Assert.EndsWith("num_batches_tracked", name, StringComparison.Ordinal));
+        if (wrapper is not null) Assert.Equal("epoch", report.Dropped[^1]);
+        using var loaded = NetworkFile.Load(Output);
+        Assert.Equal((encoder, "student", 0.25), (loaded.Description.Encoder, loaded.Description.Name, loaded.Description.MicronsPerPixel));
+        Assert.Equal(["class 1", "class 2"], loaded.Description.Classes);
+        foreach (var (before, after) in network.Parameters().Zip(loaded.Parameters())) Assert.Equal(before.Tensor.ToArray(), after.Tensor.ToArray());
+    }
+
+    [Fact]
+    public void A_PyTorch_file_with_a_tensor_too_many_or_of_another_shape_is_refused_by_its_name()
+    {
+        using var network = new HoverUNet(new NetworkDescription { Widths = [8, 8, 8, 8, 8] });
+        TorchFileBuilder Builder(string spoilt)
+        {
+            var builder = new TorchFileBuilder();
+            foreach (var parameter in network.Parameters())
+                builder.Tensor(parameter.Name, parameter.Name == spoilt ? [(int)parameter.Tensor.Count] : parameter.Tensor.Shape.Sizes.ToArray(), parameter.Tensor.ToArray());
+            return builder;
+        }
+        var options = new ConversionOptions { MicronsPerPixel = 0.25 };
+        var shape = Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(Input(Builder("decoder.blocks.1.conv2.0.weight").Zip()), Output, options));
+        Assert.Contains("tensor decoder.blocks.1.conv2.0.weight is [576], the network needs [8, 8, 3, 3]", shape.Message, StringComparison.Ordinal);
+        var extra = Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(Input(Builder("").Tensor("decoder.attention.weight", [1], 1).Zip()), Output, options));
+        Assert.Contains("the network has no place for tensor decoder.attention.weight", extra.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Output));
+    }
+
     [Fact]
     public void Our_own_networks_take_the_name_and_the_scores_that_a_conversion_gives_them()
     {

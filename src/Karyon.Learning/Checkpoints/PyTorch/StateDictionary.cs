@@ -12,7 +12,7 @@ internal sealed class StateDictionary
     /// <summary>What data-parallel and compiled networks put before each name.</summary>
     private static readonly string[] Prefixes = ["module.", "_orig_mod."];
 
-    private const int MaxTensors = 1 << 16, MaxItems = 1 << 18, MaxDepth = 32, MaxNameLength = 1024;
+    private const int MaxTensors = 1 << 16, MaxItems = 1 << 17, MaxDepth = 32, MaxNameLength = 512;
     private readonly string _file;
     private readonly List<(string Name, TorchTensor Tensor)> _tensors = [];
     private readonly List<string> _others = [];

@@ -139,6 +139,7 @@ internal sealed class ZipDirectory
             if (entry.HeaderOffset < end) throw Invalid($"entry {entry.Name} overlaps another one at byte {entry.HeaderOffset}: a zip bomb or a damaged file; it is not read");
             end = entry.HeaderOffset + 30 + entry.PackedBytes;
             if (!entry.IsDeflated) continue;
+            if (entry.PackedBytes - entry.Bytes > 1 << 20) throw Invalid($"entry {entry.Name} inflates from {entry.PackedBytes} to {entry.Bytes} bytes; the file is damaged");
             inflated = entry.Bytes > MaxInflatedBytes ? long.MaxValue : Math.Min(inflated + entry.Bytes, MaxInflatedBytes + 1);
             if (entry.Bytes > 4096 && entry.Bytes / MaxRatio > entry.PackedBytes || inflated > MaxInflatedBytes)
                 throw Invalid($"entry {entry.Name} inflates from {entry.PackedBytes} to {entry.Bytes} bytes: a zip bomb, it is not read; torch.save stores without packing");

@@ -131,6 +131,9 @@ public class PyTorchCheckpointTests
         { "a text of 2147483647 bytes is longer than", () => Attack(pickle => pickle.Op('X').Raw(255, 255, 255, 127)) },
         { "a frame of", () => Attack(pickle => pickle.Raw(0x95, 255, 255, 255, 255, 255, 255, 255, 255)) },
         { "an integer of 4294967295 bytes", () => Attack(pickle => pickle.Raw(0x8B, 255, 255, 255, 255)) },
+        { "more than the 4194304 opcodes", () => Attack(pickle => pickle.Raw([.. Enumerable.Repeat((byte[])[(byte)'N', (byte)'0'], 1 << 21).SelectMany(pair => pair)])) },
+        { "the stack holds more than the 2097152 values", () => Attack(pickle => pickle.Raw([.. Enumerable.Repeat((byte)'N', 1 << 22)])) },
+        { "the stack holds more than the 2097152 values", () => Attack(pickle => pickle.Raw([.. Enumerable.Repeat((byte)'(', 1 << 22)])) },
         { "STOP leaves 2 values", () => Attack(pickle => pickle.Int(1).Int(1)) },
     };
 
@@ -149,7 +152,7 @@ public class PyTorchCheckpointTests
         { "dictionaries stand more than 32 deep", () => Attack(pickle => { for (var i = 0; i < 40; i++) pickle.Op('}').Text("a"); pickle.Int(1); for (var i = 0; i < 40; i++) pickle.Op('s'); }) },
         { "dictionaries stand more than 32 deep", () => Attack(pickle => pickle.Op('}').Op('q').Raw(0).Text("self").Op('h').Raw(0).Op('s')) },
         // Thirty levels, each holding the one below twice: 2^30 entries from a few hundred bytes.
-        { "more than the 262144 entries", () => Attack(Doubling) },
+        { "more than the 131072 entries", () => Attack(Doubling) },
         { "is named twice", () => new TorchFileBuilder().Tensor("a", [1], 1).Tensor("a", [1], 2).Zip() },
         { "storage 0 is missing", () => Lost(new TorchFileBuilder().Tensor("a", [1], 1)).Zip() },
         { "storage 1 of 4 bytes leaves the file", () => new TorchFileBuilder().Tensor("a", [1], 1).Tensor("b", [1], 1).Stream()[..^4] },
