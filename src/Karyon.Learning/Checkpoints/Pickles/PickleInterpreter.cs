@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text;
 using Karyon.Tensors.Serialization;
 
 namespace Karyon.Learning.Checkpoints.Pickles;
@@ -58,8 +59,11 @@ internal sealed class PickleInterpreter
             case PickleOpcode.Long1: Push(Integer(_bytes.UInt8())); break;
             case PickleOpcode.Long4: Push(Integer(_bytes.UInt32())); break;
             case PickleOpcode.BinFloat: Push(_bytes.DoubleBigEndian()); break;
-            case PickleOpcode.ShortBinString or PickleOpcode.ShortBinUnicode: Push(_bytes.Text(_bytes.UInt8(), _limits.MaxTextBytes)); break;
-            case PickleOpcode.BinString or PickleOpcode.BinUnicode: Push(_bytes.Text(_bytes.UInt32(), _limits.MaxTextBytes)); break;
+            // Python 2's strings are bytes, NumPy's elements too; Latin-1 keeps each.
+            case PickleOpcode.ShortBinString: Push(Encoding.Latin1.GetString(ByteString(_bytes.UInt8()))); break;
+            case PickleOpcode.BinString: Push(Encoding.Latin1.GetString(ByteString(_bytes.UInt32()))); break;
+            case PickleOpcode.ShortBinUnicode: Push(_bytes.Text(_bytes.UInt8(), _limits.MaxTextBytes)); break;
+            case PickleOpcode.BinUnicode: Push(_bytes.Text(_bytes.UInt32(), _limits.MaxTextBytes)); break;
             case PickleOpcode.BinUnicode8: Push(_bytes.Text(_bytes.UInt64(), _limits.MaxTextBytes)); break;
             case PickleOpcode.ShortBinBytes: Push(ByteString(_bytes.UInt8())); break;
             case PickleOpcode.BinBytes: Push(ByteString(_bytes.UInt32())); break;

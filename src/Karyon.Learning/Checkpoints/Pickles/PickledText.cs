@@ -10,11 +10,12 @@ internal sealed record PickledText(string Text)
     public static PickledText Make(PickleCall call) =>
         call.Argument<string>(1) is "latin1" or "latin-1" ? new PickledText(call.Argument<string>(0)) : throw call.Invalid("only latin1 is read");
 
-    /// <summary>The bytes of a value that stands for some; null where it does not.</summary>
+    /// <summary>The bytes of a value that stands for some (a byte string, a text of protocol 2 or of Python 2); null where it does not.</summary>
     public static byte[]? Bytes(object? value) => value switch
     {
         byte[] bytes => bytes,
-        PickledText { Text: var text } when !text.Any(character => character > 0xFF) => Encoding.Latin1.GetBytes(text),
+        PickledText { Text: var text } => Bytes(text),
+        string text when !text.Any(character => character > 0xFF) => Encoding.Latin1.GetBytes(text),
         _ => null,
     };
 }

@@ -61,6 +61,7 @@ internal sealed class TorchTensor : IPickleState
     public static TorchTensor Make(PickleCall call, TorchElementType? type)
     {
         var storage = call.Argument<TorchStorage>(0);
+        CheckBits(call);
         var (offset, sizes, strides) = (call.Argument<long>(1), Lengths(call, 2, "size"), Lengths(call, 3, "stride"));
         if (sizes.Length != strides.Length) throw call.Invalid($"a tensor has {sizes.Length} sizes and {strides.Length} strides");
         if ((type ?? storage.Type) is not { } elements) throw call.Invalid("a tensor of an untyped storage does not say its number format");
@@ -82,6 +83,15 @@ internal sealed class TorchTensor : IPickleState
             throw call.Invalid($"a tensor of shape {shape}, strides [{string.Join(", ", strides)}] and offset {offset} leaves its storage {storage.Key} of {held} elements");
         if (shape.Count > Math.Max(held, MaxExpanded) || shape.Count > int.MaxValue) throw call.Invalid($"a tensor of shape {shape} has more elements than its storage {storage.Key} of {held}");
         return new TorchTensor(storage, elements, offset, shape, strides);
+    }
+
+    /// <summary>The last argument may hold bits that change what the elements mean: <c>neg</c>, <c>conj</c>.</summary>
+    private static void CheckBits(PickleCall call)
+    {
+        if (call.Arguments[^1] is not PickleDictionary bits) return;
+        // Counted before they are looked at: a pickle may call this a million times with one dictionary.
+        if (bits.Items.Count > 4) throw call.Invalid($"a tensor has {bits.Items.Count} bits");
+        if (bits.Items.Exists(bit => bit.Value is not false)) throw call.Invalid($"a tensor has the bit {bits.Items.Find(bit => bit.Value is not false).Key} set; save it with .resolve_neg().resolve_conj()");
     }
 
     private static long[] Lengths(PickleCall call, int index, string what)

@@ -29,6 +29,14 @@ public class NumpyPickleTests
     }
 
     [Fact]
+    public void Arrays_that_Python_2_wrote_as_strings_are_read()
+    {
+        var pickle = Array(elements => elements.Op('U').Raw(4, 0xFF, 0xFF, 0x80, 0));
+        var array = Assert.IsType<PickledArray>(Read(pickle)).ToNdArray();
+        Assert.Equal([-1, 128], array.ToDoubles());
+    }
+
+    [Fact]
     public void Tensors_and_code_are_refused_where_arrays_are_read()
     {
         Refuses(new PickleWriter().Global("torch._utils", "_rebuild_tensor_v2").Stop(), "asks for torch._utils._rebuild_tensor_v2");
@@ -39,8 +47,7 @@ public class NumpyPickleTests
     [Fact]
     public void An_array_whose_elements_do_not_fit_its_shape_is_refused_when_it_is_asked_for()
     {
-        var pickle = new PickleWriter().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray").Ints(0).Text("b").Raw(0x87).Op('R')
-            .Mark().Int(1).Ints(3).Global("numpy", "dtype").Text("i2").Raw(0x85).Op('R').Mark().Int(3).Text("<").Op('t').Op('b').Bool(false).Op('C').Raw(4, 1, 0, 2, 0).Op('t').Op('b').Stop();
+        var pickle = Array(elements => elements.Op('C').Raw(3, 1, 0, 2));
         var array = Assert.IsType<PickledArray>(Read(pickle));
         Assert.Contains("x.pkl", Assert.Throws<InvalidFileException>(array.ToNdArray).Message, StringComparison.Ordinal);
     }
@@ -51,6 +58,15 @@ public class NumpyPickleTests
         Assert.Equal(type, array.Type);
         Assert.Equal(shape, array.Shape.ToArray());
         Assert.Equal(values, array.ToDoubles());
+    }
+
+    /// <summary>An array of two 16-bit integers.</summary>
+    private static byte[] Array(Action<PickleWriter> elements)
+    {
+        var pickle = new PickleWriter().Global("numpy.core.multiarray", "_reconstruct").Global("numpy", "ndarray").Ints(0).Text("b").Raw(0x87).Op('R')
+            .Mark().Int(1).Ints(2).Global("numpy", "dtype").Text("i2").Raw(0x85).Op('R').Mark().Int(3).Text("<").Op('t').Op('b').Bool(false);
+        elements(pickle);
+        return pickle.Op('t').Op('b').Stop();
     }
 
     private static object? Read(byte[] pickle) => NumpyPickle.Read("x.pkl", new MemoryByteSource(pickle));

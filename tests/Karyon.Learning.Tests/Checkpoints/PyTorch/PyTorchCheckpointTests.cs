@@ -62,6 +62,31 @@ public class PyTorchCheckpointTests
         Assert.Equal([1f, 2], Values(file, "b"));
     }
 
+    [Fact]
+    public void A_tensor_of_an_untyped_storage_says_its_number_format_itself()
+    {
+        // What PyTorch 2 writes for formats without a storage class of their own.
+        static void Write(PickleWriter pickle, string type, long size)
+        {
+            pickle.Global("torch._utils", "_rebuild_tensor_v3").Mark().Mark().Text("storage").Global("torch.storage", "UntypedStorage").Text("0").Text("cpu").Int(8).Op('t').Op('Q');
+            pickle.Int(1).Ints(size).Ints(1).Bool(false).CallEmpty("collections", "OrderedDict").Global("torch", type).Op('t').Op('R');
+        }
+        var builder = new TorchFileBuilder();
+        builder.Floats(2.5f, -3);
+        using var file = Open(builder.Item("a", pickle => Write(pickle, "float32", 1)).Zip());
+        Assert.Equal([-3f], Values(file, "a"));
+        Refuses("leaves its storage 0 of 2 elements", builder.Item("b", pickle => Write(pickle, "float32", 2)).Zip());
+    }
+
+    [Fact]
+    public void An_archive_of_64_bit_sizes_is_read()
+    {
+        var bytes = new TorchFileBuilder().Tensor("a", [2], 1, 2).Tensor("b", [2, 2], 3, 4, 5, 6).Zip();
+        using var file = Open(Zip64.Of(bytes));
+        Assert.Equal([1f, 2], Values(file, "a"));
+        Assert.Equal([3f, 4, 5, 6], Values(file, "b"));
+    }
+
     [Theory]
     [InlineData("desc")]
     [InlineData("state_dict")]
@@ -101,6 +126,7 @@ public class PyTorchCheckpointTests
         { "more elements than a file can hold", () => View(0, [1 << 30, 1 << 30, 1 << 30], [0, 0, 0]) },
         { "more elements than its storage", () => View(0, [1 << 15, 1 << 15], [0, 0]) },
         { "2 sizes and 1 strides", () => View(0, [1, 1], [1]) },
+        { "has the bit neg set", () => Negated() },
         { "a tensor of 9 dimensions", () => View(0, [1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1]) },
     };
 
@@ -188,6 +214,15 @@ public class PyTorchCheckpointTests
     {
         var builder = new TorchFileBuilder();
         return builder.View("a", builder.Floats(0, 1, 2, 3, 4, 5), offset, sizes, strides).Zip();
+    }
+
+    /// <summary>A tensor whose elements are to be negated when they are read, as PyTorch saves lazy negations.</summary>
+    private static byte[] Negated()
+    {
+        var builder = new TorchFileBuilder();
+        builder.Floats(1, 2);
+        return builder.Item("a", pickle => pickle.Global("torch._utils", "_rebuild_tensor_v2").Mark().Mark().Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Int(2).Op('t').Op('Q')
+            .Int(0).Ints(2).Ints(1).Bool(false).CallEmpty("collections", "OrderedDict").Op('}').Text("neg").Bool(true).Op('s').Op('t').Op('R')).Zip();
     }
 
     /// <summary>An archive around a pickle that is written freely.</summary>
