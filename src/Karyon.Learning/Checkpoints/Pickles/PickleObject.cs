@@ -1,10 +1,15 @@
 namespace Karyon.Learning.Checkpoints.Pickles;
 
 /// <summary>An object of a pickle that is kept as it was written and means nothing here.</summary>
-/// <param name="Type">Its type's name.</param>
-/// <param name="Arguments">What it was made with.</param>
-internal sealed record PickleObject(PickleGlobal Type, IReadOnlyList<object?> Arguments) : IPickleState
+/// <remarks>No record: it may hold itself, and records print and compare all they hold.</remarks>
+/// <param name="type">Its type's name.</param>
+/// <param name="arguments">What it was made with.</param>
+internal sealed class PickleObject(PickleGlobal type, IReadOnlyList<object?> arguments) : IPickleState
 {
+    public PickleGlobal Type => type;
+
+    public IReadOnlyList<object?> Arguments => arguments;
+
     /// <summary>The state that it was given afterwards.</summary>
     public object? State { get; private set; }
 

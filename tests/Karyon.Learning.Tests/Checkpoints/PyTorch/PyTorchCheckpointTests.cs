@@ -126,7 +126,9 @@ public class PyTorchCheckpointTests
         { "more elements than a file can hold", () => View(0, [1 << 30, 1 << 30, 1 << 30], [0, 0, 0]) },
         { "more elements than its storage", () => View(0, [1 << 15, 1 << 15], [0, 0]) },
         { "2 sizes and 1 strides", () => View(0, [1, 1], [1]) },
-        { "has the bit neg set", () => Negated() },
+        { "has the bit neg set", () => Bit(pickle => pickle.Text("neg")) },
+        // An object that holds itself is not to be printed.
+        { "has the bit (no text) set", () => Bit(pickle => pickle.CallEmpty("argparse", "Namespace").Op('q').Raw(9).Op('h').Raw(9).Op('b')) },
         { "a tensor of 9 dimensions", () => View(0, [1, 1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1]) },
     };
 
@@ -216,13 +218,18 @@ public class PyTorchCheckpointTests
         return builder.View("a", builder.Floats(0, 1, 2, 3, 4, 5), offset, sizes, strides).Zip();
     }
 
-    /// <summary>A tensor whose elements are to be negated when they are read, as PyTorch saves lazy negations.</summary>
-    private static byte[] Negated()
+    /// <summary>A tensor with a bit that says what its elements mean, as PyTorch saves lazy negations.</summary>
+    private static byte[] Bit(Action<PickleWriter> name)
     {
         var builder = new TorchFileBuilder();
         builder.Floats(1, 2);
-        return builder.Item("a", pickle => pickle.Global("torch._utils", "_rebuild_tensor_v2").Mark().Mark().Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Int(2).Op('t').Op('Q')
-            .Int(0).Ints(2).Ints(1).Bool(false).CallEmpty("collections", "OrderedDict").Op('}').Text("neg").Bool(true).Op('s').Op('t').Op('R')).Zip();
+        return builder.Item("a", pickle =>
+        {
+            pickle.Global("torch._utils", "_rebuild_tensor_v2").Mark().Mark().Text("storage").Global("torch", "FloatStorage").Text("0").Text("cpu").Int(2).Op('t').Op('Q')
+                .Int(0).Ints(2).Ints(1).Bool(false).CallEmpty("collections", "OrderedDict").Op('}');
+            name(pickle);
+            pickle.Bool(true).Op('s').Op('t').Op('R');
+        }).Zip();
     }
 
     /// <summary>An archive around a pickle that is written freely.</summary>
