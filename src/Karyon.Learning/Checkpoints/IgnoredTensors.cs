@@ -12,6 +12,9 @@ public sealed record IgnoredTensors(string Pattern, string Reason, Func<Tensor, 
     /// <summary>The counters of batch norms, which training alone looks at.</summary>
     public static IgnoredTensors BatchCounters { get; } = new("*num_batches_tracked", "counts batches of a training that is over");
 
+    /// <summary>hover_net's block of ones by which images are doubled; were it anything else, doubling would be another operation.</summary>
+    public static IgnoredTensors UnpoolMatrix { get; } = new("*unpool_mat", "a block of ones", static tensor => !tensor.Span.ContainsAnyExcept(1f));
+
     /// <summary>Whether a name is one of these.</summary>
     public bool Matches(string name) => FileSystemName.MatchesSimpleExpression(Pattern, name, ignoreCase: false);
 }
