@@ -183,6 +183,7 @@ public class PyTorchCheckpointTests
         { "more than the 131072 entries", () => Attack(Doubling) },
         { "is named twice", () => new TorchFileBuilder().Tensor("a", [1], 1).Tensor("a", [1], 2).Zip() },
         { "storage 0 is missing", () => Lost(new TorchFileBuilder().Tensor("a", [1], 1)).Zip() },
+        { "storage 0 has 16 bytes, 2 elements of Float32 need 8", TooLong },
         { "storage 1 of 4 bytes leaves the file", () => new TorchFileBuilder().Tensor("a", [1], 1).Tensor("b", [1], 1).Stream()[..^4] },
         { "is truncated", () => new TorchFileBuilder().Tensor("a", [1], 1).Zip()[..^30] },
         { "the pickle ends early", () => new TorchFileBuilder().Tensor("a", [1], 1).Stream()[..150] },
@@ -246,6 +247,13 @@ public class PyTorchCheckpointTests
         pickle.Op('}').Op('q').Raw(0).Op('0');
         for (byte i = 0; i < 30; i++) pickle.Op('}').Mark().Text("a").Op('h').Raw(i).Text("b").Op('h').Raw(i).Op('u').Op('q').Raw((byte)(i + 1)).Op('0');
         pickle.Op('h').Raw(30);
+    }
+
+    /// <summary>A storage that is longer than its elements.</summary>
+    private static byte[] TooLong()
+    {
+        var builder = new TorchFileBuilder();
+        return builder.View("a", builder.Storage("FloatStorage", 8, new byte[16]), 0, [2], [1]).Zip();
     }
 
     private static TorchFileBuilder Lost(TorchFileBuilder builder)
