@@ -85,6 +85,19 @@ public sealed class BadInputTests(RandomModel model) : IClassFixture<RandomModel
         Assert.Equal(["damaged.safetensors", "good.png"], place.Entries());
     }
 
+    [Theory]
+    // The older format around os.system('touch attacked'); the start of a ZIP archive; a pickle of the number 1.
+    [InlineData("80028A0A6CFC9C46F9206AA850192E80024DE9032E80027D580D0000006C6974746C655F656E6469616E88732E8002636F730A73797374656D0A580E000000746F7563682061747461636B656485522E", "os.system")]
+    [InlineData("504B030414000000", "truncated")]
+    [InlineData("80024B012E", "pickle")]
+    public void A_bad_checkpoint_is_refused_and_nothing_in_it_runs(string bytes, string reason)
+    {
+        using var place = new Workplace();
+        File.WriteAllBytes(place["bad.tar"], Convert.FromHexString(bytes));
+        KaryonProcess.Run(place.Root, "convert", "bad.tar", "-o", "out.safetensors").IsRefusal("bad.tar", reason);
+        Assert.Equal(["bad.tar"], place.Entries());
+    }
+
     [Fact]
     public void One_bad_image_among_good_ones_is_listed_and_the_others_are_done()
     {

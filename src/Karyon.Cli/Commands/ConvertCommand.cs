@@ -10,7 +10,7 @@ namespace Karyon.Cli.Commands;
 /// <summary><c>karyon convert FILE -o FILE.safetensors</c>: published checkpoints as ours.</summary>
 internal sealed class ConvertCommand
 {
-    private readonly Argument<string> _input = new("FILE") { Description = "Weights: safetensors or TensorFlow Lite (quantised); told apart by content" };
+    private readonly Argument<string> _input = new("FILE") { Description = "Weights: PyTorch, safetensors (or the index of several) or TensorFlow Lite (quantised); told apart by content, never executed" };
     private readonly Option<string> _output = new("--output", "-o") { Description = "The file to write", HelpName = "FILE.safetensors", Required = true };
     private readonly Option<string?> _name = new("--name") { Description = "Name of the weights [default: the file's name]" };
     private readonly Option<string?> _source = new("--source") { Description = "Where the weights come from [default: the file's name]" };

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Karyon.Data.Exports;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Serialization;
@@ -8,17 +7,17 @@ namespace Karyon.Learning.Checkpoints;
 
 /// <summary>
 /// Converts published weight files to ours: safetensors with our networks' names, kernels [O, I, kh, kw], float numbers, and a card in the
-/// metadata. Files are recognised by content, never by extension. TensorFlow Lite integers are dequantised.
+/// metadata. Files are recognised by content, never by extension, and nothing in them is executed. TensorFlow Lite integers are dequantised.
 /// </summary>
 public static class CheckpointConverter
 {
-    /// <summary>Largest file that is taken, bytes.</summary>
+    /// <summary>Largest TensorFlow Lite file that is taken, bytes; it is held in memory.</summary>
     private const long MaxBytes = 1L << 30;
 
     private static readonly string[] OwnKeys = ["format", "name", "architecture", "source", "source_sha256", "license", "licence", "normalization", "padding", "microns_per_pixel", "naming", "input"];
 
     /// <summary>Reads a weight file and writes it anew. The output appears whole or not at all.</summary>
-    /// <param name="input">A safetensors or TensorFlow Lite file.</param>
+    /// <param name="input">A PyTorch, safetensors (or an index of several) or TensorFlow Lite file.</param>
     /// <param name="output">Where to write; its folder is made where it is missing, an existing file is replaced.</param>
     /// <param name="options">What the file does not say of itself; null for none.</param>
     /// <returns>What was written.</returns>
@@ -32,36 +31,29 @@ public static class CheckpointConverter
         ArgumentException.ThrowIfNullOrEmpty(output);
         options ??= new ConversionOptions();
         if (options.MicronsPerPixel is { } size && !(size > 0 && double.IsFinite(size))) throw new ArgumentOutOfRangeException(nameof(options), size, "a pixel size is a positive number of µm");
-        var bytes = ReadAll(input);
-        using var content = Read(input, bytes);
-        var card = Card(input, bytes, content, options);
+        using var content = Read(input, options);
+        var card = Card(input, content, options);
         Write(output, content, card, options.Type);
         return new ConversionReport([.. content.Tensors.Select(item => item.Description)], content.Dropped, card);
     }
 
-    private static CheckpointContent Read(string input, byte[] bytes) =>
-        CheckpointSignature.Detect(bytes.AsSpan(0, Math.Min(bytes.Length, CheckpointSignature.Length)), input) switch
-        {
-            CheckpointFormat.TfLite => TfLiteCheckpoint.Read(input, bytes),
-            _ => SafetensorsCheckpoint.Read(input, bytes),
-        };
+    private static CheckpointContent Read(string input, ConversionOptions options)
+    {
+        if (CheckpointSignature.Detect(input) == CheckpointFormat.TfLite) return TfLiteCheckpoint.Read(input, ReadAll(input));
+        using var file = CheckpointFile.Open(input);
+        return NamedCheckpoint.Read(file, options);
+    }
 
     private static byte[] ReadAll(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        if (stream.Length > MaxBytes)
-        {
-            // The first bytes are looked at all the same: a large PyTorch file is refused by its name, not by its size.
-            var start = new byte[CheckpointSignature.Length];
-            _ = CheckpointSignature.Detect(start.AsSpan(0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)), path);
-            throw new InvalidTensorFileException($"{path}: {stream.Length} bytes are more than the {MaxBytes} that are converted");
-        }
+        if (stream.Length > MaxBytes) throw new InvalidTensorFileException($"{path}: {stream.Length} bytes are more than the {MaxBytes} that are converted");
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
     }
 
-    private static CheckpointCard Card(string input, byte[] bytes, CheckpointContent content, ConversionOptions options)
+    private static CheckpointCard Card(string input, CheckpointContent content, ConversionOptions options)
     {
         var said = content.Metadata;
         var ours = said.GetValueOrDefault("format") == "karyon.network/1";
@@ -70,7 +62,7 @@ public static class CheckpointConverter
             Name = options.Name ?? said.GetValueOrDefault("name") ?? Path.GetFileNameWithoutExtension(input),
             Architecture = content.Architecture,
             Source = options.Source ?? said.GetValueOrDefault("source") ?? Path.GetFileName(input),
-            SourceSha256 = System.Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            SourceSha256 = FileDigest.Sha256(input),
             License = options.License ?? said.GetValueOrDefault("license") ?? said.GetValueOrDefault("licence") ?? "unknown",
             MicronsPerPixel = options.MicronsPerPixel ?? PixelSize(said),
             Normalization = content.Normalization,

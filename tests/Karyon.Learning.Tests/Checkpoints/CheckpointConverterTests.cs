@@ -4,6 +4,8 @@ using System.Text;
 using Karyon.Data.Exports;
 using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
+using Karyon.Learning.Tests.Checkpoints.Pickles;
+using Karyon.Learning.Tests.Checkpoints.PyTorch;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
 using Karyon.Testing;
@@ -63,10 +65,11 @@ public sealed class CheckpointConverterTests : IDisposable
 
     public static TheoryData<string, Func<byte[]>> Foreign => new()
     {
-        { "PyTorch checkpoint: not read yet", () => Zip("archive/data.pkl") },
-        { "PyTorch checkpoint (pickle): not read yet", () => [0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'] },
-        { "PyTorch checkpoint (tar): not read yet", () => [.. new byte[257], .. "ustar"u8, .. new byte[250]] },
-        { "a ZIP archive, no PyTorch checkpoint", () => Zip("weights.npy") },
+        { "the pickle asks for os.system; loading never runs code", () => new TorchFileBuilder().Archive(new PickleWriter().Global("os", "system").Text("true").Raw(0x85).Op('R').Stop()) },
+        { "a Python pickle that torch.save did not write", () => new PickleWriter().Int(1).Stop() },
+        { "a tar archive, the format of PyTorch before 0.2, which is not read; open it with torch.load", () => [.. new byte[257], .. "ustar"u8, .. new byte[250]] },
+        { "no PyTorch checkpoint", () => Zip("weights.npy") },
+        { "has no weight_map", () => "{}"u8.ToArray() },
         { "the file is empty", () => [] },
         { "no weight file that is known here (it starts with bytes 89504E47", () => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] },
         { "no weight file that is known here", () => Encoding.UTF8.GetBytes("a text file\nof two lines\n") },
@@ -96,6 +99,52 @@ public sealed class CheckpointConverterTests : IDisposable
         Assert.Equal(description.Classes, loaded.Description.Classes);
         foreach (var (before, after) in network.Parameters().Zip(loaded.Parameters()))
             Assert.Equal(before.Tensor.ToArray().Select(value => (float)(Half)value), after.Tensor.ToArray());
+    }
+
+    [Theory]
+    [InlineData("resnet34", "model_state_dict", false)]
+    [InlineData("mobilenet_v2", null, true)]
+    public void A_PyTorch_file_of_a_U_Net_becomes_a_network_of_ours(string encoder, string? wrapper, bool isStream)
+    {
+        var description = new NetworkDescription { Encoder = encoder, Classes = ["a", "b"], Widths = [16, 8, 8, 8, 4] };
+        using var network = new HoverUNet(description);
+        network.Initialize(5);
+        var builder = new TorchFileBuilder { Wrapper = wrapper };
+        foreach (var parameter in network.Parameters())
+        {
+            builder.Tensor("module." + parameter.Name, parameter.Tensor.Shape.Sizes.ToArray(), parameter.Tensor.ToArray());
+            if (parameter.Name.EndsWith("running_mean", StringComparison.Ordinal)) builder.Tensor("module." + parameter.Name.Replace("running_mean", "num_batches_tracked", StringComparison.Ordinal), [], 3);
+        }
+        builder.Beside.Add(("epoch", pickle => pickle.Int(240)));
+        var input = Input(isStream ? builder.Stream() : builder.Zip(), "student.pth");
+
+        Assert.Contains("give --mpp", Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(input, Output)).Message, StringComparison.Ordinal);
+        var report = CheckpointConverter.Convert(input, Output, new ConversionOptions { MicronsPerPixel = 0.25 });
+        Assert.All(report.Dropped.SkipLast(wrapper is null ? 0 : 1), name => Assert.EndsWith("num_batches_tracked", name, StringComparison.Ordinal));
+        if (wrapper is not null) Assert.Equal("epoch", report.Dropped[^1]);
+        using var loaded = NetworkFile.Load(Output);
+        Assert.Equal((encoder, "student", 0.25), (loaded.Description.Encoder, loaded.Description.Name, loaded.Description.MicronsPerPixel));
+        Assert.Equal(["class 1", "class 2"], loaded.Description.Classes);
+        foreach (var (before, after) in network.Parameters().Zip(loaded.Parameters())) Assert.Equal(before.Tensor.ToArray(), after.Tensor.ToArray());
+    }
+
+    [Fact]
+    public void A_PyTorch_file_with_a_tensor_too_many_or_of_another_shape_is_refused_by_its_name()
+    {
+        using var network = new HoverUNet(new NetworkDescription { Widths = [8, 8, 8, 8, 8] });
+        TorchFileBuilder Builder(string spoilt)
+        {
+            var builder = new TorchFileBuilder();
+            foreach (var parameter in network.Parameters())
+                builder.Tensor(parameter.Name, parameter.Name == spoilt ? [(int)parameter.Tensor.Count] : parameter.Tensor.Shape.Sizes.ToArray(), parameter.Tensor.ToArray());
+            return builder;
+        }
+        var options = new ConversionOptions { MicronsPerPixel = 0.25 };
+        var shape = Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(Input(Builder("decoder.blocks.1.conv2.0.weight").Zip()), Output, options));
+        Assert.Contains("tensor decoder.blocks.1.conv2.0.weight is [576], the network needs [8, 8, 3, 3]", shape.Message, StringComparison.Ordinal);
+        var extra = Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(Input(Builder("").Tensor("decoder.attention.weight", [1], 1).Zip()), Output, options));
+        Assert.Contains("the network has no place for tensor decoder.attention.weight", extra.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Output));
     }
 
     [Fact]

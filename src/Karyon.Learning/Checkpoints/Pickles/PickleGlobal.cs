@@ -1,0 +1,10 @@
+namespace Karyon.Learning.Checkpoints.Pickles;
+
+/// <summary>A name that a pickle may mention. It stands for a record of ours; no code of the name's owner ever runs.</summary>
+/// <param name="Module">Python module.</param>
+/// <param name="Name">Name in it.</param>
+/// <param name="Make">What calling it makes; null: it is only mentioned, never called.</param>
+internal sealed record PickleGlobal(string Module, string Name, Func<PickleCall, object?>? Make = null)
+{
+    public override string ToString() => $"{Module}.{Name}";
+}
