@@ -52,11 +52,11 @@ internal static class ModelsCommand
 
     private static ModelFacts OfArchitecture(CatalogEntry entry)
     {
-        using var network = new HoverUNet(entry.Description);
+        using var network = HoverNetwork.Create(entry.Description);
         return Measure(entry.Name, "architecture", network, [], null) with { Title = entry.Title, Source = entry.Source };
     }
 
-    private static ModelFacts Measure(string name, string kind, HoverUNet network, IReadOnlyList<KeyValuePair<string, string>> scores, string? sha256)
+    private static ModelFacts Measure(string name, string kind, HoverNetwork network, IReadOnlyList<KeyValuePair<string, string>> scores, string? sha256)
     {
         network.Eval();
         var small = CostAt(network, Side);
@@ -64,7 +64,7 @@ internal static class ModelsCommand
         return new ModelFacts(name, kind, network.Description, network.ParameterCount, small.MultiplyAccumulates, large.Stride, large.ReceptiveField, scores, sha256);
     }
 
-    private static NetworkCost CostAt(HoverUNet network, int side)
+    private static NetworkCost CostAt(HoverNetwork network, int side)
     {
         var image = Value.Input("image", new Shape(1, 3, side, side));
         var maps = network.Forward(image);

@@ -23,6 +23,9 @@ public sealed class AugmentedPredictor : IMapPredictor
     public int TypeChannels => _inner.TypeChannels;
 
     /// <inheritdoc/>
+    public int MarginPx => _inner.MarginPx;
+
+    /// <inheritdoc/>
     public double MicronsPerPixel => _inner.MicronsPerPixel;
 
     /// <inheritdoc/>

@@ -11,6 +11,9 @@ public interface IMapPredictor : IDisposable
     /// <summary>Class channels, background included; 0 for untyped nuclei.</summary>
     int TypeChannels { get; }
 
+    /// <summary>Pixels along each side of a tile whose maps are empty: a network of valid convolutions says nothing there.</summary>
+    int MarginPx => 0;
+
     /// <summary>Pixel size that the tiles must have, µm.</summary>
     double MicronsPerPixel { get; }
 

@@ -16,11 +16,11 @@ public sealed class NetworkPredictor : IMapPredictor
     private const int KeptPlans = 4;
 
     private readonly ComputeContext _context;
-    private readonly HoverUNet _network;
+    private readonly HoverNetwork _network;
     private readonly List<ShapedPlan> _plans = [];
 
     /// <summary>Wraps a network, which stays the caller's; its mode is put back after each use.</summary>
-    public NetworkPredictor(ComputeContext context, HoverUNet network)
+    public NetworkPredictor(ComputeContext context, HoverNetwork network)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(network);
@@ -29,6 +29,9 @@ public sealed class NetworkPredictor : IMapPredictor
 
     /// <inheritdoc/>
     public int TypeChannels => _network.Description.TypeChannels;
+
+    /// <inheritdoc/>
+    public int MarginPx => _network.TrimPx + _network.MarginPx;
 
     /// <inheritdoc/>
     public double MicronsPerPixel => _network.Description.MicronsPerPixel;
@@ -42,14 +45,28 @@ public sealed class NetworkPredictor : IMapPredictor
         ArgumentNullException.ThrowIfNull(tile);
         ArgumentNullException.ThrowIfNull(maps);
         var shaped = PlanFor(tile.Width, tile.Height);
-        Fill(tile.Pixels, shaped.Plan.Input(shaped.Image));
+        Fill(tile, _network.TrimPx, shaped.Plan.Input(shaped.Image));
         shaped.Plan.Run();
         maps.Reshape(tile.Width, tile.Height, TypeChannels);
-        shaped.Plan.Output(0)[maps.Count..].CopyTo(maps.Probability);
+        if (MarginPx > 0) maps.All.Clear();
+        var count = (tile.Width - 2 * MarginPx) * (tile.Height - 2 * MarginPx);
+        Place(shaped.Plan.Output(0)[count..], maps.Probability, tile);
         var distances = shaped.Plan.Output(1);
-        distances[..maps.Count].CopyTo(maps.Horizontal);
-        distances[maps.Count..].CopyTo(maps.Vertical);
-        if (TypeChannels > 0) shaped.Plan.Output(2).CopyTo(maps.All[(3 * maps.Count)..]);
+        Place(distances[..count], maps.Horizontal, tile);
+        Place(distances[count..], maps.Vertical, tile);
+        for (var channel = 0; channel < TypeChannels; channel++) Place(shaped.Plan.Output(2).Slice(channel * count, count), maps.Type(channel), tile);
+    }
+
+    /// <summary>Copies a map into the middle of a plane of the tile's size.</summary>
+    private void Place(ReadOnlySpan<float> map, Span<float> plane, Raster<Rgb> tile)
+    {
+        var width = tile.Width - 2 * MarginPx;
+        if (width == tile.Width)
+        {
+            map.CopyTo(plane);
+            return;
+        }
+        for (var row = 0; row < map.Length / width; row++) map.Slice(row * width, width).CopyTo(plane[((row + MarginPx) * tile.Width + MarginPx)..]);
     }
 
     /// <inheritdoc/>
@@ -62,17 +79,23 @@ public sealed class NetworkPredictor : IMapPredictor
     /// <summary>Gives the plans' memory back; context and network stay.</summary>
     public void Dispose() => Release();
 
-    private static void Fill(ReadOnlySpan<Rgb> pixels, Span<float> input)
+    /// <summary>Writes a tile without some pixels at its sides as three planes.</summary>
+    private static void Fill(Raster<Rgb> tile, int trim, Span<float> input)
     {
-        var red = input[..pixels.Length];
-        var green = input.Slice(pixels.Length, pixels.Length);
-        var blue = input.Slice(2 * pixels.Length, pixels.Length);
-        for (var i = 0; i < pixels.Length; i++)
+        int width = tile.Width - 2 * trim, height = tile.Height - 2 * trim, plane = width * height;
+        for (var row = 0; row < height; row++)
         {
-            var pixel = pixels[i];
-            red[i] = pixel.R;
-            green[i] = pixel.G;
-            blue[i] = pixel.B;
+            var pixels = tile.Row(row + trim).Slice(trim, width);
+            var red = input.Slice(row * width, width);
+            var green = input.Slice(plane + row * width, width);
+            var blue = input.Slice(2 * plane + row * width, width);
+            for (var i = 0; i < pixels.Length; i++)
+            {
+                var pixel = pixels[i];
+                red[i] = pixel.R;
+                green[i] = pixel.G;
+                blue[i] = pixel.B;
+            }
         }
     }
 
@@ -98,7 +121,7 @@ public sealed class NetworkPredictor : IMapPredictor
 
     private ShapedPlan Compile(int width, int height)
     {
-        var image = Value.Input("image", new Shape(1, 3, height, width));
+        var image = Value.Input("image", new Shape(1, 3, height - 2 * _network.TrimPx, width - 2 * _network.TrimPx));
         var training = _network.Training;
         _network.Eval();
         Models.HoverMaps maps;

@@ -28,7 +28,7 @@ public sealed class Segmenter : IDisposable
     /// <param name="network">The network; stays the caller's.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    public Segmenter(ComputeContext context, HoverUNet network, SegmentationOptions? options = null)
+    public Segmenter(ComputeContext context, HoverNetwork network, SegmentationOptions? options = null)
         : this(new NetworkPredictor(context, network), context.Threads, (options ?? new SegmentationOptions()) with
         {
             Threshold = options?.Threshold ?? network.Description.Threshold,
@@ -48,6 +48,9 @@ public sealed class Segmenter : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        // What a network loses at the borders of a tile must lie in its context, and in the border at the ends of the image.
+        var margin = (predictor.MarginPx + TileLayout.Grid - 1) / TileLayout.Grid * TileLayout.Grid;
+        if (margin > 0) options = options with { ContextPx = Math.Max(options.ContextPx, margin + TileLayout.Grid), BorderPx = Math.Max(options.BorderPx, margin) };
         (_threads, Options) = (threads, options);
         _predictor = options.Augmentation == TestTimeAugmentation.None ? predictor : new AugmentedPredictor(predictor, options.Augmentation);
         _hover = options.Hover with

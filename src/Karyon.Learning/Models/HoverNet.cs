@@ -10,7 +10,7 @@ namespace Karyon.Learning.Models;
 /// the decoder are valid, so the maps are smaller than the image. Input: RGB 0..255 as float, [N, 3, H, W]; divided by 255 here. Names of
 /// tensors are the repository's, slashes included.
 /// </summary>
-public sealed class HoverNet : Module
+public sealed class HoverNet : HoverNetwork
 {
     private readonly Conv2d _stem;
     private readonly BatchNorm2d _stemNorm;
@@ -24,9 +24,18 @@ public sealed class HoverNet : Module
     /// <param name="variant">The published form.</param>
     /// <param name="types">Channels of the type branch, background included; 0: no such branch.</param>
     public HoverNet(HoverNetVariant variant, int types)
+        : this(variant, new NetworkDescription { Classes = NetworkDescription.UnnamedClasses(types) })
+    {
+    }
+
+    /// <summary>Makes the network that a description is of; weights are zero until initialised or loaded.</summary>
+    public HoverNet(HoverNetVariant variant, NetworkDescription description)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        (Variant, Types) = (variant, types);
+        ArgumentNullException.ThrowIfNull(description);
+        Variant = variant;
+        Description = description with { Architecture = variant.Architecture };
+        var types = Types;
         _stem = Register("conv0./", new Conv2d(3, 64, 7, padding: variant.StemPadding, bias: false));
         _stemNorm = Register("conv0.bn", new BatchNorm2d(64));
         _groups =
@@ -45,17 +54,23 @@ public sealed class HoverNet : Module
     /// <summary>The published form.</summary>
     public HoverNetVariant Variant { get; }
 
+    /// <inheritdoc/>
+    public override NetworkDescription Description { get; }
+
     /// <summary>Channels of the type branch, background included; 0 without one.</summary>
-    public int Types { get; }
+    public int Types => Description.TypeChannels;
+
+    /// <inheritdoc/>
+    public override int MarginPx => Variant.Margin / 2;
+
+    /// <inheritdoc/>
+    public override int TrimPx => Variant.Remainder == 0 ? 0 : (Stride - Variant.Remainder) / 2;
 
     /// <summary>Pixels between the coarsest features.</summary>
     public const int Stride = 8;
 
-    /// <summary>Writes the network down.</summary>
-    /// <param name="image">RGB 0..255, [N, 3, H, W].</param>
-    /// <returns>Raw maps, <see cref="HoverNetVariant.Margin"/> px smaller than the image.</returns>
-    /// <exception cref="ArgumentException">A side cannot be taken; the message says what to pad to.</exception>
-    public HoverMaps Forward(Value image)
+    /// <inheritdoc/>
+    public override HoverMaps Forward(Value image)
     {
         int height = image.Shape[2], width = image.Shape[3];
         if (!Variant.Accepts(height) || !Variant.Accepts(width))

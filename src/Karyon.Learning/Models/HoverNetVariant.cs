@@ -16,6 +16,12 @@ public sealed record HoverNetVariant(string Name, int Kernel, int StemPadding, i
     /// <summary>270 px in, 80 px out: CoNSeP, Kumar, CPM17.</summary>
     public static HoverNetVariant Original { get; } = new("original", 5, 0, 184, 72, 190, 270);
 
+    /// <summary>Its name among architectures.</summary>
+    public string Architecture => $"hovernet-{Name}";
+
+    /// <summary>The form that an architecture's name stands for; null: none.</summary>
+    public static HoverNetVariant? Named(string architecture) => architecture == Fast.Architecture ? Fast : architecture == Original.Architecture ? Original : null;
+
     /// <summary>What an input's sides must be above a multiple of <see cref="HoverNet.Stride"/>, px: what the first convolution takes.</summary>
     public int Remainder => 6 - 2 * StemPadding;
 

@@ -8,7 +8,7 @@ namespace Karyon.Learning.Models;
 /// A U-Net with HoVer outputs: nucleus logits (background, nucleus), horizontal and vertical map, and type logits (background first) if
 /// there are classes. Input: RGB 0..255 as float, [N, 3, H, W]; it is normalised here.
 /// </summary>
-public sealed class HoverUNet : Module
+public sealed class HoverUNet : HoverNetwork
 {
     private readonly UNet _network;
 
@@ -21,20 +21,21 @@ public sealed class HoverUNet : Module
         {
             "mobilenet_v2" => new MobileNetV2Encoder(),
             "resnet34" => new ResNetEncoder([3, 4, 6, 3]),
-            _ => throw new ArgumentException($"there is no encoder '{description.Encoder}'; use mobilenet_v2 or resnet34", nameof(description)),
+            _ when MixTransformerSize.All.FirstOrDefault(size => size.Name == description.Encoder) is { } size => new MixTransformerEncoder(size),
+            _ => throw new ArgumentException($"there is no encoder '{description.Encoder}'; use mobilenet_v2, resnet34 or mit_b0 to mit_b3", nameof(description)),
         };
         _network = Register("", new UNet(encoder, description.Widths, 4 + description.TypeChannels));
     }
 
-    /// <summary>What it is.</summary>
-    public NetworkDescription Description { get; }
+    /// <inheritdoc/>
+    public override NetworkDescription Description { get; }
 
     /// <summary>Sides must be divisible by this, px.</summary>
     public static int Stride => 32;
 
     /// <summary>Writes the network down.</summary>
     /// <param name="image">RGB 0..255, [N, 3, H, W], sides divisible by <see cref="Stride"/>.</param>
-    public HoverMaps Forward(Value image)
+    public override HoverMaps Forward(Value image)
     {
         float[] scale = new float[3], shift = new float[3];
         for (var c = 0; c < 3; c++)

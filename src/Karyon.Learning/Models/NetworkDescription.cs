@@ -12,10 +12,16 @@ public sealed record NetworkDescription
     /// <summary>Name of the weights, e.g. <c>karyon-nuclei-1</c>.</summary>
     public string Name { get; init; } = "unnamed";
 
-    /// <summary>The contracting half: <c>mobilenet_v2</c> or <c>resnet34</c>.</summary>
+    /// <summary>The U-Net with HoVer outputs.</summary>
+    public const string UNetArchitecture = "unet-hover";
+
+    /// <summary><c>unet-hover</c>, <c>hovernet-fast</c> or <c>hovernet-original</c>.</summary>
+    public string Architecture { get; init; } = UNetArchitecture;
+
+    /// <summary>A U-Net's contracting half: <c>mobilenet_v2</c>, <c>resnet34</c> or <c>mit_b0</c> to <c>mit_b3</c>.</summary>
     public string Encoder { get; init; } = "mobilenet_v2";
 
-    /// <summary>Channels of the five decoder blocks, coarse to fine.</summary>
+    /// <summary>Channels of a U-Net's five decoder blocks, coarse to fine.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [128, 96, 64, 32, 16];
 
     /// <summary>Names of the classes that the type branch tells apart, background not counted; empty: no type branch, one class <c>nucleus</c>.</summary>
@@ -45,6 +51,10 @@ public sealed record NetworkDescription
     /// <summary>Channels of the type branch: background and the classes; 0 without one.</summary>
     public int TypeChannels => Classes.Count == 0 ? 0 : Classes.Count + 1;
 
+    /// <summary>Names for classes that nobody named.</summary>
+    /// <param name="channels">Channels of the type branch, background included; 0: no branch.</param>
+    public static IReadOnlyList<string> UnnamedClasses(int channels) => channels == 0 ? [] : [.. Enumerable.Range(1, channels - 1).Select(k => string.Create(CultureInfo.InvariantCulture, $"type {k}"))];
+
     /// <summary>The texts that stand for this description.</summary>
     public IReadOnlyDictionary<string, string> ToMetadata()
     {
@@ -52,15 +62,16 @@ public sealed record NetworkDescription
         {
             ["format"] = "karyon.network/1",
             ["name"] = Name,
-            ["architecture"] = "unet-hover",
-            ["encoder"] = Encoder,
-            ["widths"] = string.Join(',', Widths),
+            ["architecture"] = Architecture,
             ["classes"] = string.Join(',', Classes),
             ["microns_per_pixel"] = MicronsPerPixel.ToString("R", CultureInfo.InvariantCulture),
             ["threshold"] = Threshold.ToString("R", CultureInfo.InvariantCulture),
             ["minimum_area_px"] = MinimumAreaPx.ToString(CultureInfo.InvariantCulture),
             ["license"] = License,
         };
+        if (Architecture != UNetArchitecture) return texts;
+        texts["encoder"] = Encoder;
+        texts["widths"] = string.Join(',', Widths);
         return texts;
     }
 
@@ -77,12 +88,15 @@ public sealed record NetworkDescription
             double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
                 ? number
                 : throw new InvalidNetworkFileException($"{file}: '{key}' is '{PrintableText.Of(Text(key))}'; a number from {least} to {most} is needed");
-        var widths = Text("widths").Split(',').Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : 0).ToArray();
-        if (widths.Length != 5 || widths.Any(width => width is < 1 or > 4096)) throw new InvalidNetworkFileException($"{file}: 'widths' is '{PrintableText.Of(Text("widths"))}'; five numbers from 1 to 4096 are needed");
+        var architecture = Text("architecture");
+        var isUNet = architecture == UNetArchitecture;
+        var widths = !isUNet ? new NetworkDescription().Widths : [.. Text("widths").Split(',').Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : 0)];
+        if (widths.Count != 5 || widths.Any(width => width is < 1 or > 4096)) throw new InvalidNetworkFileException($"{file}: 'widths' is '{PrintableText.Of(Text("widths"))}'; five numbers from 1 to 4096 are needed");
         return new NetworkDescription
         {
             Name = Text("name"),
-            Encoder = Text("encoder"),
+            Architecture = architecture,
+            Encoder = isUNet ? Text("encoder") : new NetworkDescription().Encoder,
             Widths = widths,
             Classes = Text("classes").Split(',', StringSplitOptions.RemoveEmptyEntries),
             MicronsPerPixel = Number("microns_per_pixel", 0.01, 100),

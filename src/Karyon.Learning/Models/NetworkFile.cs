@@ -10,7 +10,7 @@ public static class NetworkFile
     /// <summary>Reads a network; every tensor must fit and be used.</summary>
     /// <exception cref="InvalidNetworkFileException">The file is no network, or its tensors do not fit.</exception>
     /// <exception cref="InvalidTensorFileException">It is no sound safetensors file.</exception>
-    public static HoverUNet Load(string path)
+    public static HoverNetwork Load(string path)
     {
         using var file = SafetensorsFile.Open(path);
         return Load(path, file);
@@ -18,13 +18,13 @@ public static class NetworkFile
 
     /// <summary>Reads a network from an open file.</summary>
     /// <exception cref="InvalidNetworkFileException">The file is no network, or its tensors do not fit.</exception>
-    public static HoverUNet Load(string name, SafetensorsFile file)
+    public static HoverNetwork Load(string name, SafetensorsFile file)
     {
         var description = NetworkDescription.FromMetadata(name, file.Metadata);
-        HoverUNet network;
+        HoverNetwork network;
         try
         {
-            network = new HoverUNet(description);
+            network = HoverNetwork.Create(description);
         }
         catch (ArgumentException exception)
         {
@@ -70,7 +70,7 @@ public static class NetworkFile
     }
 
     /// <summary>Writes a network to a stream.</summary>
-    public static void Save(Stream stream, HoverUNet network, NetworkDescription? description = null, StoredType type = StoredType.Float32) =>
+    public static void Save(Stream stream, HoverNetwork network, NetworkDescription? description = null, StoredType type = StoredType.Float32) =>
         SafetensorsWriter.Write(stream, [.. network.Parameters().Select(parameter => (parameter.Name, parameter.Tensor))], type, (description ?? network.Description).ToMetadata());
 
     /// <summary>Starts a MobileNetV2 encoder from ImageNet weights in torchvision's names (batch norms kept apart).</summary>

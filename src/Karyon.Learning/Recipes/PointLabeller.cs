@@ -17,7 +17,7 @@ public sealed class PointLabeller(ComputeContext context) : IPointLabeller, IDis
     /// <summary>Mirrored pixels around an image: no point then lies at the border of what the network sees.</summary>
     private const int Margin = 32;
 
-    private readonly Dictionary<string, (HoverUNet Network, AugmentedPredictor Predictor)> _networks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (HoverNetwork Network, AugmentedPredictor Predictor)> _networks = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public TrainingItem Label(DatasetItem item, TrainingSource source, double micronsPerPixel)
