@@ -59,7 +59,7 @@ internal static class ElementwiseLowering
     public static bool DropPath(PlanBuilder builder, Value node, DropPath dropPath)
     {
         var image = builder.Blocked(node.Inputs[0]);
-        builder.AddStep(new DropPathStep(builder.Kernels.Elementwise, dropPath, image, builder.Result(node, BufferLayout.Blocked, image.Segments)));
+        builder.AddStep(new DropPathStep(builder.Kernels.Elementwise, dropPath, image, ResultOver(builder, node, node.Inputs[0], image)));
         return true;
     }
 
@@ -73,7 +73,7 @@ internal static class ElementwiseLowering
 
     /// <summary>A result in place of an operand that nothing else reads.</summary>
     private static PlanBuffer ResultOver(PlanBuilder builder, Value node, Value operand, PlanBuffer image) =>
-        builder.IsOverwritable(operand) ? builder.ResultIn(node, image) : builder.Result(node, BufferLayout.Blocked);
+        builder.IsOverwritable(operand) ? builder.ResultIn(node, image) : builder.Result(node, BufferLayout.Blocked, image.Segments);
 
     private static bool IsPerChannel(Value value, Shape image) => image.Rank == 4 && value.Shape == new Shape(1, image[1], 1, 1);
 
