@@ -87,6 +87,7 @@ internal sealed unsafe class LayerNormKernels<TS, TV, TD> : LayerNormKernels
     private static float* Pixels(in BlockedImage image, in PixelStrips.Strip at, int block) => image.Row(at.Image, block, at.Row) + (nint)at.First * Lanes;
 
     /// <summary>Inverse deviation and shift of a strip's pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Moments(in LayerNormArguments a, in PixelStrips.Strip at, double* sums)
     {
         double channels = a.Segments.Channels;
@@ -155,6 +156,7 @@ internal sealed unsafe class LayerNormKernels<TS, TV, TD> : LayerNormKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSquaresOfSomeLanes(float* x, int lanes, int pixels, double* means, double* sums)
     {
         for (var p = 0; p < pixels; p++, x += Lanes, sums += Lanes)

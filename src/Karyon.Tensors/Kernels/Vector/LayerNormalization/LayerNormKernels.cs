@@ -43,6 +43,7 @@ internal abstract unsafe class LayerNormKernels
     };
 
     /// <summary>Means of some numbers of lanes, each added by the fixed tree and divided. Writes an even number of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected static void Means(double* sums, int count, double divisor, double* means)
     {
         for (var p = 0; p < count; p += 2)
@@ -50,6 +51,7 @@ internal abstract unsafe class LayerNormKernels
     }
 
     /// <summary>Inverse deviations of an even number of variances, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected static void Inverses(double* variances, int count, double epsilon)
     {
         for (var p = 0; p < count; p += 2)
