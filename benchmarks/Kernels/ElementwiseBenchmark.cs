@@ -4,6 +4,7 @@ using Karyon.Tensors.Kernels;
 using Karyon.Tensors.Kernels.Vector.Ceiling;
 using Karyon.Tensors.Kernels.Vector.Convolution;
 using Karyon.Tensors.Kernels.Vector.Elementwise;
+using Karyon.Tensors.Kernels.Vector.LayerNormalization;
 using Karyon.Tensors.Kernels.Vector.Normalization;
 using Karyon.Tensors.Kernels.Vector.Pooling;
 using Karyon.Tensors.Kernels.Vector.Resizing;
@@ -47,6 +48,8 @@ internal static unsafe class ElementwiseBenchmark
         var pooling = new PoolingArguments { Input = a, Output = half, Gradient = half, InputGradient = c, Shape = new ConvShape(2, 2) };
         var up = new ResizingArguments { Input = a, Output = large };
         var down = new ResizingArguments { Input = large, Output = a };
+        var scaled = new ElementwiseArguments { A = a, Channels = channels, Output = c, Segments = segments };
+        var layerNorm = LayerNormKernels.Create(path);
         const double Whole = (double)Images * Blocks * Size * Size * 64;
         Line("channel sums", Whole, NormalizationKernels.Chunks(a), chunk => norm.Sum(a, partials, chunk));
         Line("channel sums and squares", Whole, NormalizationKernels.Chunks(a), chunk => norm.SumAndSquares(a, partials, other, chunk));
@@ -56,6 +59,26 @@ internal static unsafe class ElementwiseBenchmark
         Line("add", 3 * Whole, ElementwiseKernels.Chunks(a), chunk => each.Run(BinaryOperation.Add, two, chunk));
         Line("sigmoid", 2 * Whole, ElementwiseKernels.Chunks(a), chunk => each.Run(UnaryOperation.Sigmoid, two, chunk));
         Line("exp", 2 * Whole, ElementwiseKernels.Chunks(a), chunk => each.Run(UnaryOperation.Exp, two, chunk));
+        Line("gelu", 2 * Whole, ElementwiseKernels.Chunks(a), chunk => each.Run(UnaryOperation.Gelu, two, chunk));
+        Line("gelu gradient", 3 * Whole, ElementwiseKernels.Chunks(a), chunk => each.Run(BinaryOperation.GeluGradient, two, chunk));
+        Line("silu", 2 * Whole, ElementwiseKernels.Chunks(a), chunk => each.Run(UnaryOperation.Silu, two, chunk));
+        Line("silu product", 3 * Whole, ElementwiseKernels.Chunks(a), chunk => each.Run(BinaryOperation.SiluProduct, two, chunk));
+        Line("image times channels", 2 * Whole, ElementwiseKernels.Chunks(a), chunk => each.Run(BinaryOperation.Mul, scaled, chunk));
+        foreach (var blocks in (int[])[4, 24, 96])
+        {
+            var tokens = (int)(Whole / 64 / Images / blocks);
+            BlockedImage x = Tokens(blocks, tokens), y = Tokens(blocks, tokens), z = Tokens(blocks, tokens);
+            var token = new LayerNormArguments
+            {
+                Input = x, Segments = new ChannelSegments(16 * blocks), Weight = Allocate(16 * blocks), Bias = Allocate(16 * blocks), Epsilon = 1e-6f,
+                Inverse = Allocate(Images * tokens), Shift = Allocate(Images * tokens), Output = y, Gradient = y, InputGradient = z,
+            };
+            var tokenPartials = (double*)Allocate(4 * NormalizationKernels.PartialDoubles(x));
+            var tokenOther = tokenPartials + NormalizationKernels.PartialDoubles(x);
+            Line($"layer norm {16 * blocks}", 2 * Whole, LayerNormKernels.Chunks(token), chunk => layerNorm.Forward(token, chunk));
+            Line("  input gradient", 3 * Whole, LayerNormKernels.Chunks(token), chunk => layerNorm.InputGradient(token, chunk));
+            Line("  gradient sums", 2 * Whole, LayerNormKernels.SumChunks(token), chunk => layerNorm.GradientSums(token, tokenPartials, tokenOther, chunk));
+        }
         Line("max pool 2x2", 1.25 * Whole, PoolingKernels.Chunks(half), chunk => pool.Max(pooling, chunk));
         Line("max pool 2x2 backward", 2.5 * Whole, PoolingKernels.Chunks(c), chunk => pool.MaxBackward(pooling, chunk));
         Line("nearest x2", 5 * Whole, ResizingKernels.Chunks(large), chunk => resize.Nearest(up, chunk));
@@ -82,6 +105,9 @@ internal static unsafe class ElementwiseBenchmark
 
     private static BlockedImage Image(int size) =>
         BlockedImage.Dense(Allocate(BlockedImage.Floats(Images, Blocks, size, size, 1)), Images, Blocks, size, size, 1);
+
+    private static BlockedImage Tokens(int blocks, int tokens) =>
+        BlockedImage.Dense(Allocate(BlockedImage.Floats(Images, blocks, 1, tokens, 0)), Images, blocks, 1, tokens, 0);
 
     private static float* Allocate(long floats)
     {

@@ -116,6 +116,12 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
         return result;
     }
 
+    /// <summary>
+    /// Whether a result may overwrite an operand that is used so often, all of which the caller accounts for: not where it is a range of channels,
+    /// read in place, of an image that something else reads too.
+    /// </summary>
+    public bool IsOverwritable(Value operand, int uses = 1) => Uses(operand) == uses && OwnsMemory(operand);
+
     /// <summary>States that a value is already in a buffer.</summary>
     public void Alias(Value value, PlanBuffer buffer) => _byValue[(value, buffer.Layout)] = buffer;
 
@@ -241,6 +247,20 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
             next += length;
         }
         return next == gradient.Shape[1] ? new Kernels.ChannelSegments([.. lengths]) : null;
+    }
+
+    private bool OwnsMemory(Value value)
+    {
+        if (value.Operation is not Slice) return true;
+        var whole = value.Inputs[0];
+        if (!_slices.TryGetValue(whole, out var slices) || slices.Count != Uses(whole)) return false;
+        var end = 0;
+        foreach (var (start, length) in slices.Order())
+        {
+            if (start < end) return false;
+            end = start + length;
+        }
+        return OwnsMemory(whole);
     }
 
     /// <summary>A step that reads what a step of every run writes runs every time too, although its value is constant: kernels on blocked images do not run once.</summary>

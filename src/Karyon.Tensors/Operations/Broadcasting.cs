@@ -67,6 +67,8 @@ internal static class Broadcasting
     public static Value SumTo(Value gradient, Shape shape)
     {
         if (gradient.Shape == shape) return gradient;
+        // Numbers per channel: the order of sums over pixels, which needs no dense copy of a blocked image.
+        if (gradient.Shape.Rank == 4 && shape == new Shape(1, gradient.Shape[1], 1, 1)) return new Value(new ChannelSum(), gradient).Reshape(shape);
         var axes = new List<int>();
         for (var d = 0; d < gradient.Shape.Rank; d++)
         {

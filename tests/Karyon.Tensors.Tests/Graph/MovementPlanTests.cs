@@ -34,6 +34,23 @@ public class MovementPlanTests
         Assert.DoesNotContain(plan.Report(), report => report.Kind.StartsWith("twin", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_part_of_an_image_that_is_read_as_a_whole_later_is_not_overwritten()
+    {
+        var x = Value.Input("x", new Shape(1, 16, 5, 6));
+        Value Convolved(Value image, ulong seed) => image.Conv2d(Value.Constant(Floats(new Shape(16, image.Shape[1], 1, 1), seed), new Shape(16, image.Shape[1], 1, 1)), null, ConvolutionGeometry.Square(1, 0));
+        var joined = new Value(new Concat(1), Convolved(x, 4), Convolved(x, 5));
+        var parts = Convolved(joined.Slice(1, 0, 16) + joined.Slice(1, 16, 16), 6) + Convolved(joined.Slice(1, 0, 16).Gelu(), 7);
+        var output = parts + Convolved(joined, 8);
+        var data = Floats(x.Shape, 1);
+        var reference = new ReferenceInterpreter<float>(new Dictionary<Value, float[]> { [x] = data });
+        using var context = new ComputeContext(1);
+        using var plan = Plan.Compile(context, [output]);
+        data.CopyTo(plan.Input(x));
+        plan.Run();
+        Assert.Equal(reference.Evaluate(output), plan.Output(0).ToArray());
+    }
+
     private static float[] Floats(Shape shape, ulong seed)
     {
         var random = new CounterRandom(seed);

@@ -12,8 +12,7 @@ internal static class ElementwiseLowering
         if (IsBlocked(builder, input))
         {
             var image = builder.Blocked(input);
-            var result = builder.Uses(input) == 1 && image.Segments.Blocks == image.Root.Segments.Blocks ? builder.ResultIn(node, image) : builder.Result(node, BufferLayout.Blocked);
-            builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, image, result, scale, shift));
+            builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, image, ResultOver(builder, node, input, image), scale, shift));
         }
         else
         {
@@ -30,8 +29,16 @@ internal static class ElementwiseLowering
         {
             PlanBuffer x = builder.Blocked(a), y = builder.Blocked(b);
             // What nothing else reads is overwritten where it stands: mostly gradients that are added up.
-            var result = builder.Uses(a) == 1 ? builder.ResultIn(node, x) : builder.Uses(b) == 1 ? builder.ResultIn(node, y) : builder.Result(node, BufferLayout.Blocked);
+            var result = builder.IsOverwritable(a) ? builder.ResultIn(node, x) : builder.IsOverwritable(b) ? builder.ResultIn(node, y) : builder.Result(node, BufferLayout.Blocked);
             builder.AddStep(new ElementwiseStep(builder.Kernels.Elementwise, operation, x, y, result));
+        }
+        else if (IsPerChannel(b, a.Shape) && IsBlocked(builder, a))
+        {
+            PerChannel(builder, node, operation, a, b);
+        }
+        else if (IsPerChannel(a, b.Shape) && operation is BinaryOperation.Add or BinaryOperation.Mul && IsBlocked(builder, b))
+        {
+            PerChannel(builder, node, operation, b, a);
         }
         else
         {
@@ -52,9 +59,23 @@ internal static class ElementwiseLowering
     public static bool DropPath(PlanBuilder builder, Value node, DropPath dropPath)
     {
         var image = builder.Blocked(node.Inputs[0]);
-        builder.AddStep(new DropPathStep(builder.Kernels.Elementwise, dropPath, image, builder.Result(node, BufferLayout.Blocked, image.Segments)));
+        builder.AddStep(new DropPathStep(builder.Kernels.Elementwise, dropPath, image, ResultOver(builder, node, node.Inputs[0], image)));
         return true;
     }
+
+    /// <summary>An image and a number per channel: layer scale, a bias added late.</summary>
+    private static void PerChannel(PlanBuilder builder, Value node, BinaryOperation operation, Value image, Value perChannel)
+    {
+        var buffer = builder.Blocked(image);
+        var lanes = builder.ChannelLanes(perChannel);
+        builder.AddStep(new PerChannelStep(builder.Kernels.Elementwise, operation, buffer, lanes, ResultOver(builder, node, image, buffer)));
+    }
+
+    /// <summary>A result in place of an operand that nothing else reads.</summary>
+    private static PlanBuffer ResultOver(PlanBuilder builder, Value node, Value operand, PlanBuffer image) =>
+        builder.IsOverwritable(operand) ? builder.ResultIn(node, image) : builder.Result(node, BufferLayout.Blocked, image.Segments);
+
+    private static bool IsPerChannel(Value value, Shape image) => image.Rank == 4 && value.Shape == new Shape(1, image[1], 1, 1);
 
     /// <summary>Whether a value is best read as blocked: it is there already, and its channels are one segment, so that graph and buffer agree on them.</summary>
     private static bool IsBlocked(PlanBuilder builder, Value value) =>

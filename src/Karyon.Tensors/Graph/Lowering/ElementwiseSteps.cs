@@ -49,6 +49,26 @@ internal sealed unsafe class ElementwiseStep : Step
     }
 }
 
+/// <summary>A function of a blocked image and a number per channel.</summary>
+internal sealed unsafe class PerChannelStep : Step
+{
+    private readonly ElementwiseKernels _kernels;
+    private readonly BinaryOperation _operation;
+    private ElementwiseArguments _arguments;
+
+    [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+    public PerChannelStep(ElementwiseKernels kernels, BinaryOperation operation, PlanBuffer image, PlanBuffer lanes, PlanBuffer result) =>
+        (_kernels, _operation, Kind, Reads, Writes) = (kernels, operation, "elementwise", [image, lanes], [result]);
+
+    protected override void Bind()
+    {
+        _arguments = new ElementwiseArguments { A = Image(Reads[0]), Channels = Floats(Reads[1]), Output = Image(Writes[0]), Segments = Writes[0].Segments };
+        Chunks = ElementwiseKernels.Chunks(_arguments.Output);
+    }
+
+    public override void Run(int chunk, int worker) => _kernels.Run(_operation, _arguments, chunk);
+}
+
 /// <summary>A function of one dense tensor.</summary>
 internal sealed unsafe class FlatUnaryStep : Step
 {

@@ -61,7 +61,7 @@ internal static class NormalizationLowering
         var count = (double)node.Shape[0] * node.Shape[2] * node.Shape[3];
         builder.AddStep(new BatchNormFactorsStep(image, coefficients, builder.Dense(node.Inputs[5]), factors, gradient.FromBatch, count));
         // The sums and this are the gradient's only uses: it is overwritten where it stands.
-        var result = builder.Uses(node.Inputs[4]) == 2 ? builder.ResultIn(node, dy) : builder.Result(node, BufferLayout.Blocked, image.Segments);
+        var result = builder.IsOverwritable(node.Inputs[4], uses: 2) ? builder.ResultIn(node, dy) : builder.Result(node, BufferLayout.Blocked, image.Segments);
         builder.AddStep(new BatchNormInputGradientStep(builder.Kernels.Normalization, image, dy, coefficients, factors, result, gradient.Activation));
         return true;
     }

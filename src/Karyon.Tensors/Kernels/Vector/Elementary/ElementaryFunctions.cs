@@ -18,6 +18,25 @@ internal static class ElementaryFunctions<TS, TV, TD>
     {
         x = TS.Min(TS.Create(C.ExpHighest), TS.Max(TS.Create(C.ExpLowest), x));
         var n = TS.Round(TS.Mul(x, TS.Create(C.Log2E)));
+        var p = Mantissa(x, n);
+
+        // In two steps, so that results reach 2^128 and below 2^-126 with one rounding.
+        var half = TS.Round(TS.Mul(n, TS.Create(0.5f)));
+        return TS.Mul(TS.Mul(p, TS.Pow2(half)), TS.Pow2(TS.Sub(n, half)));
+    }
+
+    /// <summary>The bits of <see cref="Exp"/> for x within ± 80; less work.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TV ExpOfModerate(TV x)
+    {
+        var n = TS.Round(TS.Mul(x, TS.Create(C.Log2E)));
+        return TS.Mul(Mantissa(x, n), TS.Pow2(n));
+    }
+
+    /// <summary>e^x = mantissa 2^n, the mantissa about within 0.7 and 1.5.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TV Mantissa(TV x, TV n)
+    {
         var r = TS.Fnma(n, TS.Create(C.Ln2High), x);
         r = TS.Fnma(n, TS.Create(C.Ln2Low), r);
         var p = TS.Fma(TS.Create(C.Exp0), r, TS.Create(C.Exp1));
@@ -25,11 +44,7 @@ internal static class ElementaryFunctions<TS, TV, TD>
         p = TS.Fma(p, r, TS.Create(C.Exp3));
         p = TS.Fma(p, r, TS.Create(C.Exp4));
         p = TS.Fma(p, r, TS.Create(C.Exp5));
-        p = TS.Add(TS.Fma(p, TS.Mul(r, r), r), TS.Create(1f));
-
-        // In two steps, so that results reach 2^128 and below 2^-126 with one rounding.
-        var half = TS.Round(TS.Mul(n, TS.Create(0.5f)));
-        return TS.Mul(TS.Mul(p, TS.Pow2(half)), TS.Pow2(TS.Sub(n, half)));
+        return TS.Add(TS.Fma(p, TS.Mul(r, r), r), TS.Create(1f));
     }
 
     /// <summary>Natural logarithm: -infinity for 0, NaN below.</summary>
@@ -109,7 +124,7 @@ internal static class ElementaryFunctions<TS, TV, TD>
         q = TS.Fma(q, a, TS.Create(C.ErfFar5));
         q = TS.Fma(q, a, TS.Create(C.ErfFar6));
         q = TS.Fma(q, a, TS.Create(C.ErfFar7));
-        var far = TS.Sub(TS.Create(1f), Exp(TS.Sub(TS.Zero, q)));
+        var far = TS.Sub(TS.Create(1f), ExpOfModerate(TS.Sub(TS.Zero, q)));
         far = TS.SelectGreater(TS.Zero, x, TS.Sub(TS.Zero, far), far);
         return TS.SelectGreater(whole, TS.Create(C.ErfPolynomialEnd), far, p);
     }

@@ -39,6 +39,7 @@ internal sealed unsafe class LayerNormKernels<TS, TV, TD> : LayerNormKernels
         var cut = new PixelStrips(a.Input);
         var sums = stackalloc double[PixelStrips.MostPixels * Lanes];
         var products = stackalloc double[PixelStrips.MostPixels * Lanes];
+        var quotients = stackalloc double[PixelStrips.MostPixels];
         float* means = stackalloc float[PixelStrips.MostPixels], productMeans = stackalloc float[PixelStrips.MostPixels];
         double channels = a.Segments.Channels;
         for (var strip = cut.First(chunk, out var end); strip < end; strip++)
@@ -50,11 +51,10 @@ internal sealed unsafe class LayerNormKernels<TS, TV, TD> : LayerNormKernels
             for (var block = 0; block < a.Input.Blocks; block += Group)
                 for (var lane = 0; lane < Lanes; lane += TS.Width)
                     AddWeighted(a, at, block, Math.Min(Group, a.Input.Blocks - block), lane, sums + lane, products + lane);
-            for (var p = 0; p < at.Count; p++)
-            {
-                means[p] = (float)(Tree(sums + p * Lanes) / channels);
-                productMeans[p] = (float)(Tree(products + p * Lanes) / channels);
-            }
+            Means(sums, at.Count, channels, quotients);
+            for (var p = 0; p < at.Count; p++) means[p] = (float)quotients[p];
+            Means(products, at.Count, channels, quotients);
+            for (var p = 0; p < at.Count; p++) productMeans[p] = (float)quotients[p];
             for (var block = 0; block < a.Input.Blocks; block++)
             {
                 for (var lane = 0; lane < Lanes; lane += TS.Width)
@@ -87,15 +87,16 @@ internal sealed unsafe class LayerNormKernels<TS, TV, TD> : LayerNormKernels
     private static float* Pixels(in BlockedImage image, in PixelStrips.Strip at, int block) => image.Row(at.Image, block, at.Row) + (nint)at.First * Lanes;
 
     /// <summary>Inverse deviation and shift of a strip's pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Moments(in LayerNormArguments a, in PixelStrips.Strip at, double* sums)
     {
         double channels = a.Segments.Channels;
-        var means = stackalloc double[PixelStrips.MostPixels];
+        double* means = stackalloc double[PixelStrips.MostPixels], inverses = stackalloc double[PixelStrips.MostPixels];
         new Span<double>(sums, at.Count * Lanes).Clear();
         for (var block = 0; block < a.Input.Blocks; block += Group)
             for (var lane = 0; lane < Lanes; lane += TS.Width)
                 Add(Pixels(a.Input, at, block) + lane, a.Input.BlockStride, Math.Min(Group, a.Input.Blocks - block), at.Count, sums + lane);
-        for (var p = 0; p < at.Count; p++) means[p] = Tree(sums + p * Lanes) / channels;
+        Means(sums, at.Count, channels, means);
         new Span<double>(sums, at.Count * Lanes).Clear();
         for (var block = 0; block < a.Input.Blocks;)
         {
@@ -107,11 +108,12 @@ internal sealed unsafe class LayerNormKernels<TS, TV, TD> : LayerNormKernels
             if (full == 0) AddSquaresOfSomeLanes(from, a.Segments.InBlock(block, out _), at.Count, means, sums);
             block += Math.Max(full, 1);
         }
+        Means(sums, at.Count, channels, inverses);
+        Inverses(inverses, at.Count, a.Epsilon);
         for (var p = 0; p < at.Count; p++)
         {
-            var inverse = 1 / Math.Sqrt(Tree(sums + p * Lanes) / channels + a.Epsilon);
-            a.Inverse[at.Pixel + p] = (float)inverse;
-            a.Shift[at.Pixel + p] = (float)(-means[p] * inverse);
+            a.Inverse[at.Pixel + p] = (float)inverses[p];
+            a.Shift[at.Pixel + p] = (float)(-means[p] * inverses[p]);
         }
     }
 
@@ -154,6 +156,7 @@ internal sealed unsafe class LayerNormKernels<TS, TV, TD> : LayerNormKernels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddSquaresOfSomeLanes(float* x, int lanes, int pixels, double* means, double* sums)
     {
         for (var p = 0; p < pixels; p++, x += Lanes, sums += Lanes)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Karyon.Tensors.Kernels.Vector.LayerNormalization;
@@ -41,11 +42,29 @@ internal abstract unsafe class LayerNormKernels
         _ => new LayerNormKernels<Simd128, Vector128<float>, Vector128<double>>(),
     };
 
-    /// <summary>Adds 16 lanes by the fixed tree.</summary>
-    protected static double Tree(double* lanes)
+    /// <summary>Means of some numbers of lanes, each added by the fixed tree and divided. Writes an even number of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected static void Means(double* sums, int count, double divisor, double* means)
     {
-        for (var distance = BlockedImage.Lanes / 2; distance > 0; distance /= 2)
-            for (var k = 0; k < distance; k++) lanes[k] += lanes[k + distance];
-        return lanes[0];
+        for (var p = 0; p < count; p += 2)
+            (Vector128.Create(Tree(sums + p * BlockedImage.Lanes), Tree(sums + (p + 1) * BlockedImage.Lanes)) / Vector128.Create(divisor)).Store(means + p);
+    }
+
+    /// <summary>Inverse deviations of an even number of variances, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    protected static void Inverses(double* variances, int count, double epsilon)
+    {
+        for (var p = 0; p < count; p += 2)
+            (Vector128<double>.One / Vector128.Sqrt(Vector128.Load(variances + p) + Vector128.Create(epsilon))).Store(variances + p);
+    }
+
+    /// <summary>Adds 16 lanes by the fixed tree: 8, 4, 2, 1 apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Tree(double* lanes)
+    {
+        var first = Vector128.Load(lanes) + Vector128.Load(lanes + 8) + (Vector128.Load(lanes + 4) + Vector128.Load(lanes + 12));
+        var second = Vector128.Load(lanes + 2) + Vector128.Load(lanes + 10) + (Vector128.Load(lanes + 6) + Vector128.Load(lanes + 14));
+        var pair = first + second;
+        return pair[0] + pair[1];
     }
 }
