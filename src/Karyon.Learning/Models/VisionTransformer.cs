@@ -97,11 +97,11 @@ public sealed class VisionTransformer : Module
         private readonly LayerNorm2d _norm1;
         private readonly Linear _queryKeyValue;
         private readonly Linear _projection;
-        private readonly Parameter _scale1;
+        private readonly LayerScale _scale1;
         private readonly LayerNorm2d _norm2;
         private readonly Linear _expand;
         private readonly Linear _contract;
-        private readonly Parameter _scale2;
+        private readonly LayerScale _scale2;
 
         public Block(VisionTransformerSize size)
         {
@@ -109,13 +109,11 @@ public sealed class VisionTransformer : Module
             _norm1 = Register("norm1", new LayerNorm2d(size.Width, Epsilon));
             _queryKeyValue = Register("attn.qkv", new Linear(size.Width, 3 * size.Width));
             _projection = Register("attn.proj", new Linear(size.Width, size.Width));
-            _scale1 = Register("ls1.gamma", new Parameter(new Shape(size.Width)));
+            _scale1 = Register("ls1", new LayerScale(size.Width));
             _norm2 = Register("norm2", new LayerNorm2d(size.Width, Epsilon));
             _expand = Register("mlp.fc1", new Linear(size.Width, 2 * size.Hidden));
             _contract = Register("mlp.fc2", new Linear(size.Hidden, size.Width));
-            _scale2 = Register("ls2.gamma", new Parameter(new Shape(size.Width)));
-            _scale1.Tensor.Span.Fill(1e-5f);
-            _scale2.Tensor.Span.Fill(1e-5f);
+            _scale2 = Register("ls2", new LayerScale(size.Width));
         }
 
         public Value Forward(Value x)
@@ -123,8 +121,8 @@ public sealed class VisionTransformer : Module
             var all = _queryKeyValue.ForwardTokens(_norm1.Forward(x));
             var width = x.Shape[1];
             var attended = all.Slice(1, 0, width).Attend(all.Slice(1, width, width), all.Slice(1, 2 * width, width), _heads);
-            x += _projection.ForwardTokens(attended).LayerScale(_scale1.Value);
-            return x + _contract.ForwardTokens(_expand.ForwardTokens(_norm2.Forward(x)).SwiGlu()).LayerScale(_scale2.Value);
+            x += _scale1.Forward(_projection.ForwardTokens(attended));
+            return x + _scale2.Forward(_contract.ForwardTokens(_expand.ForwardTokens(_norm2.Forward(x)).SwiGlu()));
         }
     }
 }

@@ -106,9 +106,6 @@ internal sealed class PlanBuffer
         PlaceIn(parent, 0);
     }
 
-    /// <summary>Whether others read what lies here, so that it must not be overwritten.</summary>
-    public bool IsShared { get; init; }
-
     /// <summary>Makes this buffer a window of rows and columns of another.</summary>
     public void PlaceWindow(PlanBuffer parent, int top, int left)
     {

@@ -110,7 +110,7 @@ internal sealed class PlanBuilder(ComputeContext context, PlanOptions options)
     /// <summary>A result that overwrites a blocked operand which nothing reads afterwards; a new buffer where that must be kept.</summary>
     public PlanBuffer ResultIn(Value value, PlanBuffer operand)
     {
-        if (operand.Root.Persistent || operand.IsWindow || operand.IsShared) return Result(value, BufferLayout.Blocked, operand.Segments);
+        if (operand.Root.Persistent || operand.IsWindow) return Result(value, BufferLayout.Blocked, operand.Segments);
         var result = Result(value, BufferLayout.Blocked, operand.Segments);
         result.PlaceIn(operand, 0);
         return result;

@@ -145,30 +145,6 @@ public sealed class BatchNorm2d : Module
     }
 }
 
-/// <summary>Layer normalisation of each pixel (token) over its channels: <c>weight</c> and <c>bias</c>, both [C].</summary>
-public sealed class LayerNorm2d : Module
-{
-    private readonly float _epsilon;
-
-    /// <summary>Makes the layer with weight 1 and bias 0.</summary>
-    public LayerNorm2d(int channels, float epsilon = 1e-6f)
-    {
-        _epsilon = epsilon;
-        Weight = Register("weight", new Parameter(new Shape(channels)));
-        Bias = Register("bias", new Parameter(new Shape(channels)));
-        Weight.Tensor.Span.Fill(1);
-    }
-
-    /// <summary>Scale, [C].</summary>
-    public Parameter Weight { get; }
-
-    /// <summary>Shift, [C].</summary>
-    public Parameter Bias { get; }
-
-    /// <summary>Writes the layer down for an image or tokens [N, C, H, W].</summary>
-    public Value Forward(Value x) => x.LayerNorm(Weight.Value, Bias.Value, _epsilon);
-}
-
 /// <summary>A learnt factor per channel (Touvron et al. 2021): <c>gamma</c>, [C].</summary>
 public sealed class LayerScale : Module
 {

@@ -12,7 +12,7 @@ internal static class GatedLowering
         if (Image(builder, node.Inputs[0]) is not { } image) return false;
         var result = builder.Result(node, BufferLayout.Blocked);
         // What nothing else reads makes room where it stands.
-        if (builder.IsOverwritable(node.Inputs[0]) && !image.Root.Persistent) result.PlaceIn(image, 0);
+        if (builder.IsOverwritable(node.Inputs[0]) && !image.Root.Persistent && !image.IsWindow) result.PlaceIn(image, 0);
         builder.AddStep(new GatedStep(builder.Kernels.Elementwise, image, result));
         return true;
     }

@@ -142,7 +142,7 @@ internal static class MovementLowering
             int first = slice.Start - channel, last = first + slice.Length;
             if (first >= 0 && last <= length && first % ChannelSegments.Block == 0 && (last == length || last % ChannelSegments.Block == 0))
             {
-                var part = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = node.Shape, Segments = new Kernels.ChannelSegments(slice.Length), IsShared = builder.GradientSegments(node.Inputs[0]) is null });
+                var part = builder.AddBuffer(new PlanBuffer { Layout = BufferLayout.Blocked, Shape = node.Shape, Segments = new Kernels.ChannelSegments(slice.Length) });
                 part.PlaceIn(source, block + first / ChannelSegments.Block);
                 builder.Alias(node, part);
                 return true;
