@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Karyon.Cli.Console;
+using Karyon.Cli.Inputs;
 using Karyon.Cli.Weights;
 using Karyon.Data.Exports;
 using Karyon.Learning.Checkpoints;
@@ -16,6 +17,7 @@ internal sealed class ConvertCommand
     private readonly Option<string?> _source = new("--source") { Description = "Where the weights come from [default: the file's name]" };
     private readonly Option<string?> _licence = new("--licence", "--license") { Description = "Licence of the weights [default: what the file says]" };
     private readonly Option<double?> _mpp = new("--mpp") { Description = "Pixel size that the network was trained at, µm [default: what the file says]", HelpName = "X" };
+    private readonly Option<string?> _classes = ClassesOption.Create();
     private readonly Option<string[]> _scores = new("--score") { Description = "A score that 'karyon models' shall show, e.g. \"MoNuSeg test PQ=0.61\"; may be given several times", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _type = new("--type") { Description = "How numbers are stored: float32, float16 or bfloat16", HelpName = "TYPE", DefaultValueFactory = _ => "float32" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace an existing file, and the card beside it if this program wrote it" };
@@ -26,7 +28,7 @@ internal sealed class ConvertCommand
     {
         var self = new ConvertCommand();
         var command = new Command("convert", "Convert published checkpoints to safetensors with a card")
-            { self._input, self._output, self._name, self._source, self._licence, self._mpp, self._scores, self._type, self._force };
+            { self._input, self._output, self._name, self._source, self._licence, self._mpp, self._classes, self._scores, self._type, self._force };
         command.SetAction(parsed => self.Run(open(parsed), parsed));
         return command;
     }
@@ -40,10 +42,12 @@ internal sealed class ConvertCommand
         if (File.Exists(output) && !parsed.GetValue(_force)) throw new UsageException($"-o {output}: the file exists; give another name, or --force to replace it");
         var options = new ConversionOptions
         {
-            Name = parsed.GetValue(_name), Source = parsed.GetValue(_source), License = parsed.GetValue(_licence), MicronsPerPixel = parsed.GetValue(_mpp), Type = TypeNamed(parsed.GetRequiredValue(_type)),
+            Name = parsed.GetValue(_name), Source = parsed.GetValue(_source), License = parsed.GetValue(_licence), MicronsPerPixel = parsed.GetValue(_mpp), Classes = ClassesOption.Read(parsed.GetValue(_classes)), Type = TypeNamed(parsed.GetRequiredValue(_type)),
             Scores = [.. parsed.GetRequiredValue(_scores).Select(ScoreOf)],
         };
         var report = Convert(input, output, options);
+        if (options.Classes is null && report.Card.Other.GetValueOrDefault("classes") is { } classes && classes.Split(',')[0] == "type 1")
+            session.Warn($"{input}: nobody says what its types are called; they are 'type 1' and so on (--classes pannuke, consep, monusac or FILE names them)");
         var card = CardFile.Write(output, report.Card, parsed.GetValue(_force));
         if (!card.IsWritten) session.Note($"{card.Path}: this card stays as it is; delete it first to have a new one{(card.IsOurs ? ", or give --force" : "")}");
         if (session.Json) WriteJson(session, output, report, card);

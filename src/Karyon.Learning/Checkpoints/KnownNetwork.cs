@@ -26,7 +26,21 @@ internal sealed record KnownNetwork(string Architecture, IReadOnlyList<string> M
             new IgnoredTensors("features.18.*", "the last convolution feeds the classifier alone"), new IgnoredTensors("classifier.*", "the classifier")),
         new("resnet34-encoder", ["layer1.0.conv1.weight", "layer3.5.bn2.running_var"], static (_, _) => new ResNetEncoder([3, 4, 6, 3]), ImageNet, "symmetric",
             new IgnoredTensors("fc.*", "the classifier")),
+        new("unet-hover", ["encoder.block1.0.attn.q.weight", "encoder.norm4.weight", "decoder.blocks.4.conv2.1.weight", "segmentation_head.0.weight"], static (file, options) => PublishedUNet.Create(MixTransformerOf(file), file, options), "RGB/255", "symmetric"),
+        new("hovernet", ["conv0./.weight", "conv_bot.weight", "decoder.np.u3.conva.weight", "decoder.np.u0.conv.bias", "decoder.hv.u0.conv.bias"], static (file, options) => PublishedHoverNet.Create(file, options), "RGB/255", "TensorFlow SAME in the encoder, none in the decoder",
+            IgnoredTensors.UnpoolMatrix),
         new("unet-hover", ["encoder.layer3.5.bn2.running_var", "decoder.blocks.4.conv2.1.weight", "segmentation_head.0.weight"], static (file, options) => PublishedUNet.Create("resnet34", file, options), ImageNet, "symmetric"),
         new("unet-hover", ["encoder.features.17.conv.3.weight", "decoder.blocks.4.conv2.1.weight", "segmentation_head.0.weight"], static (file, options) => PublishedUNet.Create("mobilenet_v2", file, options), ImageNet, "symmetric"),
     ];
+
+    /// <summary>The size of a Mix Transformer by its width and the depth of its third stage.</summary>
+    private static string MixTransformerOf(ICheckpoint file)
+    {
+        var names = file.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        var width = file.Entries.Where(entry => entry.Name == "encoder.norm1.weight" && entry.Shape.Rank == 1).Select(entry => entry.Shape[0]).FirstOrDefault();
+        var depth = 0;
+        while (names.Contains($"encoder.block3.{depth}.attn.q.weight")) depth++;
+        return MixTransformerSize.All.FirstOrDefault(size => size.Widths[0] == width && size.Depths[2] == depth)?.Name
+            ?? throw new InvalidNetworkFileException($"{file.Name}: a Mix Transformer of width {width} with {depth} blocks in its third stage is none of B0 to B3");
+    }
 }

@@ -15,20 +15,20 @@ internal static class NamedCheckpoint
         if (file.Metadata.GetValueOrDefault("format") == "karyon.network/1")
         {
             using var own = Own(file);
-            return Fill(own, file, "unet-hover", "in the network", "symmetric", []);
+            return Fill(own, file, own.Description.Architecture, "in the network", own is HoverUNet ? "symmetric" : "TensorFlow SAME in the encoder, none in the decoder", []);
         }
         var names = file.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         var known = KnownNetwork.All.FirstOrDefault(network => network.Markers.All(names.Contains))
             ?? throw new InvalidNetworkFileException($"{file.Name}: its {file.Entries.Count} tensors belong to no network that is known here ({string.Join(", ", KnownNetwork.All.Select(network => network.Architecture).Distinct())}, or one of Karyon's own)");
         using var module = known.Create(file, options);
-        return Fill(module, file, known.Architecture, module is HoverUNet ? "in the network" : known.Normalization, known.Padding, known.Ignored);
+        return Fill(module, file, module is HoverNetwork network ? network.Description.Architecture : known.Architecture, module is HoverNetwork ? "in the network" : known.Normalization, known.Padding, known.Ignored);
     }
 
-    private static HoverUNet Own(ICheckpoint file)
+    private static HoverNetwork Own(ICheckpoint file)
     {
         try
         {
-            return new HoverUNet(NetworkDescription.FromMetadata(file.Name, file.Metadata));
+            return HoverNetwork.Create(NetworkDescription.FromMetadata(file.Name, file.Metadata));
         }
         catch (ArgumentException exception)
         {
@@ -42,7 +42,7 @@ internal static class NamedCheckpoint
         var content = new CheckpointContent
         {
             Architecture = architecture, Normalization = normalization, Padding = padding, Dropped = [.. fill.Ignored.Order(StringComparer.Ordinal), .. file.Others],
-            Metadata = file.Metadata.Count == 0 && module is HoverUNet network ? network.Description.ToMetadata() : file.Metadata,
+            Metadata = file.Metadata.Count == 0 && module is HoverNetwork network ? network.Description.ToMetadata() : file.Metadata,
         };
         foreach (var (parameter, entry) in fill.Used) content.Add(new ConvertedTensor(parameter.Name, parameter.Tensor.Shape, entry.Name, entry.Type), parameter.Tensor.Span);
         return content;

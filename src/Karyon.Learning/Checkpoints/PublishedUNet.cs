@@ -1,4 +1,3 @@
-using System.Globalization;
 using Karyon.Learning.Models;
 
 namespace Karyon.Learning.Checkpoints;
@@ -24,7 +23,7 @@ internal static class PublishedUNet
         return new HoverUNet(new NetworkDescription
         {
             Name = Path.GetFileNameWithoutExtension(file.Name), Encoder = encoder, Widths = widths, MicronsPerPixel = pixelSize,
-            Classes = outputs == UntypedOutputs ? [] : [.. Enumerable.Range(1, outputs - UntypedOutputs - 1).Select(k => string.Create(CultureInfo.InvariantCulture, $"class {k}"))],
+            Classes = options.ClassesFor(file.Name, outputs - UntypedOutputs),
         });
     }
 }

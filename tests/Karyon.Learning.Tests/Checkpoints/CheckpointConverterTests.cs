@@ -104,6 +104,8 @@ public sealed class CheckpointConverterTests : IDisposable
     [Theory]
     [InlineData("resnet34", "model_state_dict", false)]
     [InlineData("mobilenet_v2", null, true)]
+    [InlineData("mit_b0", "model_state_dict", false)]
+    [InlineData("mit_b2", "model_state_dict", true)]
     public void A_PyTorch_file_of_a_U_Net_becomes_a_network_of_ours(string encoder, string? wrapper, bool isStream)
     {
         var description = new NetworkDescription { Encoder = encoder, Classes = ["a", "b"], Widths = [16, 8, 8, 8, 4] };
@@ -124,8 +126,34 @@ public sealed class CheckpointConverterTests : IDisposable
         if (wrapper is not null) Assert.Equal("epoch", report.Dropped[^1]);
         using var loaded = NetworkFile.Load(Output);
         Assert.Equal((encoder, "student", 0.25), (loaded.Description.Encoder, loaded.Description.Name, loaded.Description.MicronsPerPixel));
-        Assert.Equal(["class 1", "class 2"], loaded.Description.Classes);
+        Assert.Equal(["type 1", "type 2"], loaded.Description.Classes);
         foreach (var (before, after) in network.Parameters().Zip(loaded.Parameters())) Assert.Equal(before.Tensor.ToArray(), after.Tensor.ToArray());
+    }
+
+    [Theory]
+    [InlineData("fast", 6)]
+    [InlineData("original", 0)]
+    public void A_PyTorch_file_of_HoVer_Net_becomes_a_network_of_ours(string form, int types)
+    {
+        using var network = new HoverNet(form == "fast" ? HoverNetVariant.Fast : HoverNetVariant.Original, types);
+        network.Initialize(7);
+        byte[] File(float unpool)
+        {
+            var builder = new TorchFileBuilder { Wrapper = "desc" };
+            foreach (var parameter in network.Parameters()) builder.Tensor("module." + parameter.Name, parameter.Tensor.Shape.Sizes.ToArray(), parameter.Tensor.ToArray());
+            return builder.Tensor("module.upsample2x.unpool_mat", [2, 2], 1, unpool, 1, 1).Zip();
+        }
+        var options = new ConversionOptions { MicronsPerPixel = 0.25, Classes = types == 0 ? null : ["neoplastic", "inflammatory", "connective", "dead", "epithelial"] };
+        var input = Input(File(1), "hovernet.tar");
+
+        Assert.Contains("give --mpp", Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(input, Output)).Message, StringComparison.Ordinal);
+        if (types > 0) Assert.Contains("5 types", Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(input, Output, options with { Classes = ["a"] })).Message, StringComparison.Ordinal);
+        var report = CheckpointConverter.Convert(input, Output, options);
+        Assert.Equal(["upsample2x.unpool_mat"], report.Dropped);
+        using var loaded = NetworkFile.Load(Output);
+        Assert.Equal(($"hovernet-{form}", types), (loaded.Description.Architecture, loaded.Description.TypeChannels));
+        foreach (var (before, after) in network.Parameters().Zip(loaded.Parameters())) Assert.Equal(before.Tensor.ToArray(), after.Tensor.ToArray());
+        Assert.Contains("unpool_mat", Assert.Throws<InvalidNetworkFileException>(() => CheckpointConverter.Convert(Input(File(2), "odd.tar"), Output, options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
