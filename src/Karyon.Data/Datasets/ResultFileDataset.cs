@@ -46,7 +46,7 @@ internal static class ResultFileDataset
     private static ClassScheme SchemeOf(string name, string folder, IReadOnlyList<string> items, DatasetOptions options)
     {
         if (options.ClassNames is { } given) return Scheme(name, given);
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var found = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var item in items)
             if (NucleiFiles.Find(folder, item, withClasses: true) is { } file && (options.ClassMaps || file.Format.HasClasses(file.Path)))
                 found.UnionWith(file.Format.Read(file.Path, new NucleiFileOptions { Width = 1, Height = 1, WithClasses = true, ClassMaps = options.ClassMaps, IgnoreValue = options.IgnoreValue }).ClassNames.Values);
