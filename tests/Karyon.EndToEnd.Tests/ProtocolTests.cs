@@ -216,6 +216,35 @@ public class ProtocolTests
         Assert.Equal(0, F1d("--radius", "6.5"));
     }
 
+    [Fact]
+    public void What_the_originals_do_without_background_and_without_nuclei_is_an_option_by_name()
+    {
+        using var place = new Workplace();
+        foreach (var folder in (string[])["truth", "found"])
+        {
+            // No pixel of the first image is background; the second has no true nucleus and one predicted far from the corner.
+            Typed(folder, "full", 40, [.. Enumerable.Repeat(1, 20), .. Enumerable.Repeat(2, 20)], "1,x", "2,y");
+            Typed(folder, "one-sided", 40, [.. Enumerable.Repeat(0, 30), .. Enumerable.Repeat(folder == "found" ? 1 : 0, 10)], folder == "found" ? ["1,y"] : []);
+        }
+        JsonElement Figures(params string[] options) => KaryonProcess.Run(place.Root, ["evaluate", "found", "truth", "--protocol", "type", "--bootstrap", "5", "--json", .. options]).Json().GetProperty("figures");
+        var exact = Figures();
+        MetricGoldens.Near(4 / 5.0, exact, "f1d");
+        MetricGoldens.Near(1, exact, "f1c_x");
+        // A dummy point of no class in the empty truth is one missed nucleus more.
+        MetricGoldens.Near(4 / 6.0, Figures("--empty-side", "dummy"), "f1d");
+        // The nucleus of the lowest id is lost on both sides, and with it its class.
+        MetricGoldens.Near(2 / 3.0, Figures("--no-background", "lose-first"), "f1d");
+        MetricGoldens.Near(double.NaN, Figures("--no-background", "lose-first"), "f1c_x");
+        MetricGoldens.Near(2 / 4.0, Figures("--form", "published"), "f1d");
+        MetricGoldens.Near(4 / 5.0, Figures("--form", "published", "--no-background", "keep", "--empty-side", "none"), "f1d");
+
+        void Typed(string folder, string name, int width, int[] values, params string[] rows)
+        {
+            Map(place[$"{folder}/{name}.png"], width, values);
+            File.WriteAllLines(place[$"{folder}/{name}.csv"], ["id,class", .. rows]);
+        }
+    }
+
     private static void Map(string path, int width, int[] values)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -59,18 +59,15 @@ public sealed class TypedNuclei
             var map = maps[index];
             if (map.Width != all.Width || map.Height != all.Height) throw new ArgumentException("the maps of the classes differ in size", nameof(maps));
             var numbers = new Dictionary<int, int>();
-            foreach (var id in new SortedSet<int>(map.Pixels))
+            foreach (var id in IdsIn(map).Order())
             {
-                if (id == 0) continue;
                 numbers[id] = classes.Count + 1;
                 classes.Add(classes.Count + 1, index);
             }
             for (var i = 0; i < map.Pixels.Length; i++)
                 if (map.Pixels[i] != 0) all.Pixels[i] = numbers[map.Pixels[i]];
         }
-        var seen = new HashSet<int>(all.Pixels);
-        seen.Remove(0);
-        return new TypedNuclei(all, classes, maps, classes.Count - seen.Count);
+        return new TypedNuclei(all, classes, maps, classes.Count - IdsIn(all).Count);
     }
 
     /// <summary>
@@ -170,6 +167,20 @@ public sealed class TypedNuclei
         return _classMaps is null
             ? new TypedNuclei(Grown(Labels, width, height), Classes, _places)
             : new TypedNuclei(Grown(Labels, width, height), Classes, [.. _classMaps.Select(map => Grown(map, width, height))], Hidden);
+    }
+
+    /// <summary>The ids of a map; a run of equal pixels is looked up once.</summary>
+    private static HashSet<int> IdsIn(LabelMap map)
+    {
+        var ids = new HashSet<int>();
+        var last = 0;
+        foreach (var id in map.Pixels)
+        {
+            if (id == last) continue;
+            last = id;
+            if (id != 0) ids.Add(id);
+        }
+        return ids;
     }
 
     private static LabelMap Grown(LabelMap map, int width, int height)

@@ -34,7 +34,7 @@ public sealed class ConicLabels : INucleiArray
     public static ConicLabels Open(string path)
     {
         var file = Directory.Exists(path) ? Names.Select(name => System.IO.Path.Combine(path, name)).FirstOrDefault(File.Exists) : path;
-        if (file is null) throw new InvalidFileException($"{path}: there is neither labels.npy nor pred.npy; CoNIC's labels are one .npy file of (N, 256, 256, 2)");
+        if (file is null) throw new InvalidFileException($"{path}: there is neither labels.npy nor pred.npy; CoNIC's labels are one .npy file of (N, 256, 256, 2), with images.npy beside it where images are wanted");
         var items = NpyItems.Open(file);
         return items.ItemShape.Length == 3 && items.ItemShape[2] == 2 ? new ConicLabels(items)
             : throw new InvalidFileException($"{file}: the shape is (N, {string.Join(", ", items.ItemShape.ToArray())}); CoNIC's labels are (N, 256, 256, 2)");
