@@ -137,6 +137,11 @@ public class ProtocolTests
         MetricGoldens.Near(0, figures, "iou_b");
         MetricGoldens.Near((1 / 3.0 + 0.5) / 3, figures, "miou");
         Assert.StartsWith("1 px are unknown", json.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
+        Map(place["other/a.png"], 4, [0, 0, 1, 1, 7, 1, 1, 1]);
+        Map(place["seen/a.png"], 4, [0, 0, 1, 1, 0, 1, 1, 7]);
+        var other = KaryonProcess.Run(place.Root, "evaluate", "seen", "other", "--protocol", "semantic", "--ignore", "7", "--bootstrap", "20", "--json").Json().GetProperty("figures");
+        MetricGoldens.Near(4 / 5.0, other, "iou_1");
+        MetricGoldens.Near(1, other, "iou_background");
         // The classes that the truth's files have are found without being named; the prediction's second is then no class.
         KaryonProcess.Run(place.Root, "evaluate", "found", "truth", "--protocol", "semantic").IsRefusal("the class '2' is unknown", "--class-map");
     }
@@ -214,6 +219,19 @@ public class ProtocolTests
         Assert.Equal(0, F1d("--mpp", "0.5"));
         Assert.Equal(1, F1d("--mpp", "0.5", "--form", "published"));
         Assert.Equal(0, F1d("--radius", "6.5"));
+    }
+
+    [Fact]
+    public void Predictions_without_classes_have_a_detection_figure_and_no_others()
+    {
+        using var place = new Workplace();
+        foreach (var folder in (string[])["truth", "found"]) Map(place[folder + "/a.png"], 4, [1, 0, 2, 2]);
+        File.WriteAllText(place["truth/a.csv"], "id,class\n1,x\n2,y\n");
+        var figures = KaryonProcess.Run(place.Root, "evaluate", "found", "truth", "--protocol", "type", "--bootstrap", "5", "--json").Json().GetProperty("figures");
+        MetricGoldens.Near(1, figures, "f1d");
+        foreach (var key in (string[])["acc", "f1c", "f1c_x", "f1c_y"]) MetricGoldens.Near(double.NaN, figures, key);
+        foreach (var protocol in (string[])["pannuke", "conic"])
+            KaryonProcess.Run(place.Root, "evaluate", "found", "truth", "--protocol", protocol).IsRefusal("none of 2 nuclei has a class", "NAME.csv");
     }
 
     [Fact]

@@ -83,7 +83,7 @@ internal sealed class EvaluateCommand
         var set = DatasetChoice.Open(truth, datasetOptions);
         var items = Items(parsed, truth, set);
         IPredictionSource source = ArrayPredictions.Open(predictions, items) is { } arrays ? arrays
-            : new PredictionFolder(predictions, datasetOptions.PolygonRule, classMaps: protocol == "semantic");
+            : new PredictionFolder(predictions, datasetOptions.PolygonRule, classMaps: datasetOptions.ClassMaps, ignoreValue: datasetOptions.IgnoreValue);
         return Score(session, parsed, protocol, source, set, items, datasetOptions, static () => null);
     }
 

@@ -1,4 +1,5 @@
 using Karyon.Core.Contours;
+using Karyon.Core.Metrics;
 using Karyon.Core.Nuclei;
 using Karyon.Core.Rasters;
 using Karyon.Data.Codecs;
@@ -22,14 +23,15 @@ public sealed class PredictionFolder : IPredictionSource
     /// <param name="rule">How polygons are filled; null: by pixel centres.</param>
     /// <param name="limits">Bounds on an image's size; null for the default.</param>
     /// <param name="classMaps">Whether label images without a table are maps of class numbers, where classes are wanted.</param>
+    /// <param name="ignoreValue">The value of pixels in class maps that have no class.</param>
     /// <exception cref="InvalidFileException">There is no such folder.</exception>
-    public PredictionFolder(string folder, PolygonRasterizerRule? rule = null, DecodeLimits? limits = null, bool classMaps = false)
+    public PredictionFolder(string folder, PolygonRasterizerRule? rule = null, DecodeLimits? limits = null, bool classMaps = false, int ignoreValue = SemanticCounts.DefaultIgnoreValue)
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (!Directory.Exists(folder) || NucleiFiles.NamesIn(folder).Count == 0) NucleiFiles.RefuseHdf5(folder);
         if (!Directory.Exists(folder)) throw new InvalidFileException($"{folder}: there is no such folder; give the one that holds the predictions");
         Name = folder;
-        _options = new NucleiFileOptions { Rule = rule ?? PolygonRasterizerRule.PixelCentre, Limits = limits, ClassMaps = classMaps };
+        _options = new NucleiFileOptions { Rule = rule ?? PolygonRasterizerRule.PixelCentre, Limits = limits, ClassMaps = classMaps, IgnoreValue = ignoreValue };
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,7 @@ public static class ProtocolEvaluation
     /// <param name="progress">Told each image's outcome.</param>
     /// <param name="cancellation">Stops between two images.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="InvalidFileException">No predicted nucleus has a class, and the protocol has no figure without.</exception>
     public static ProtocolReport Run(
         IProtocol protocol, IPredictionSource predictions, IDataset truth, IEnumerable<DatasetItem> items, ClassNaming naming, ProtocolOptions options,
         IProgress<ProtocolImage>? progress = null, CancellationToken cancellation = default)
@@ -39,6 +40,7 @@ public static class ProtocolEvaluation
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Resamples, 1, nameof(options));
         var images = new List<ProtocolImage>();
         var withoutClass = (Truth: 0, Prediction: 0);
+        var predicted = 0;
         foreach (var item in items)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -46,6 +48,8 @@ public static class ProtocolEvaluation
             images.Add(image);
             progress?.Report(image);
         }
+        if (!protocol.TakesPoints && predicted > 0 && withoutClass.Prediction == predicted)
+            throw new InvalidFileException($"{predictions.Name}: none of {predicted} nuclei has a class, which the protocol {protocol.Name} needs; label images need NAME.csv with id and class beside them");
         var notes = protocol.Notes.ToList();
         if (withoutClass.Truth > 0) notes.Add($"{withoutClass.Truth} true nuclei have no class");
         if (withoutClass.Prediction > 0) notes.Add($"{withoutClass.Prediction} predicted nuclei have no class");
@@ -75,11 +79,9 @@ public static class ProtocolEvaluation
                     (nuclei, found) = (nuclei?.Outside(unknown, wholeNuclei: false), found.Outside(unknown, wholeNuclei: true));
                 }
                 points = nuclei?.Points ?? points;
-                if (!protocol.TakesClassMaps)
-                {
-                    withoutClass.Truth += points.Count(point => point.ClassIndex < 0);
-                    withoutClass.Prediction += found.Points.Count(point => point.ClassIndex < 0);
-                }
+                predicted += found.Points.Count;
+                withoutClass.Truth += points.Count(point => point.ClassIndex < 0);
+                withoutClass.Prediction += found.Points.Count(point => point.ClassIndex < 0);
                 var microns = options.MicronsPerPixel ?? item.LoadMicronsPerPixel();
                 return new ProtocolImage(item.Name, protocol.Add(new EvaluatedImage(item, nuclei, points, found, unknown, microns)));
             }

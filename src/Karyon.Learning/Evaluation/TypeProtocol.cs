@@ -19,7 +19,7 @@ public sealed class TypeProtocol(string name, ClassScheme classes, ProtocolOptio
     private readonly List<DetectionCounts> _images = [];
     private readonly List<string> _bothEmpty = [];
     private readonly SortedSet<double> _radii = [];
-    private int _assumed;
+    private int _assumed, _predicted, _classified;
 
     /// <inheritdoc/>
     public string Name => name;
@@ -51,6 +51,8 @@ public sealed class TypeProtocol(string name, ClassScheme classes, ProtocolOptio
         var points = new PointImage(Numbered(image.TruthPoints, options.Exhaustive ? 0 : DetectionScores.Unlabelled), Numbered(image.Prediction.Points, 0));
         var counts = DetectionCounts.Of(points, new DetectionOptions { Radius = radius, Form = options.Form, DummyPoints = options.DummyPoints, Exhaustive = options.Exhaustive });
         _images.Add(counts);
+        _predicted += image.Prediction.Points.Count;
+        _classified += image.Prediction.Points.Count(point => point.ClassIndex >= 0);
         if (counts.IsEmpty) _bothEmpty.Add(image.Item.Name);
         var scores = DetectionScores.Pool([counts], new DetectionOptions { Classes = [.. Enumerable.Range(1, classes.Classes.Count)], Exhaustive = options.Exhaustive });
         return
@@ -64,7 +66,10 @@ public sealed class TypeProtocol(string name, ClassScheme classes, ProtocolOptio
     public IReadOnlyList<NamedEstimate> Summarise(ulong seed, int resamples)
     {
         // Images that count nothing stay: the interval is of sets of as many images as there were.
-        return DetectionSummary.Of(_images, [.. classes.Classes.Select((type, index) => (index + 1, type.Name))], options.Exhaustive, seed, resamples);
+        var figures = DetectionSummary.Of(_images, [.. classes.Classes.Select((type, index) => (index + 1, type.Name))], options.Exhaustive, seed, resamples);
+        if (_predicted == 0 || _classified > 0) return figures;
+        // Classes that nobody tried to tell apart are no failure to tell them apart.
+        return [.. figures.Select(figure => figure.Name == "F1d" || figure.Absence is not null ? figure : NamedEstimate.Absent(figure.Name, "no predicted nucleus has a class"))];
     }
 
     private double RadiusOf(EvaluatedImage image)
