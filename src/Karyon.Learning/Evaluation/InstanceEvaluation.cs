@@ -80,7 +80,8 @@ public static class InstanceEvaluation
             if (item.IsSizeOpen) (truth, prediction) = OnOneCanvas(truth, prediction);
             if (prediction.Width != truth.Width || prediction.Height != truth.Height)
                 return ImageScores.Failed(item.Name, $"the prediction is {prediction.Width} x {prediction.Height} px, the truth {truth.Width} x {truth.Height}");
-            if (item.LoadIgnoreMask() is { } unknown) LeaveOut(unknown, truth, prediction);
+            if (item.LoadIgnoreMask() is { } unknown)
+                (truth, prediction) = (Untyped(truth).Outside(unknown, wholeNuclei: false).Labels, Untyped(prediction).Outside(unknown, wholeNuclei: true).Labels);
             return ImageScores.Of(item.Name, InstanceScores.Measure(truth, prediction, options.Form), options.BothEmpty);
         }
         catch (InvalidFileException exception)
@@ -93,29 +94,8 @@ public static class InstanceEvaluation
     private static (LabelMap Truth, LabelMap Prediction) OnOneCanvas(LabelMap truth, LabelMap prediction)
     {
         int width = Math.Max(truth.Width, prediction.Width), height = Math.Max(truth.Height, prediction.Height);
-        LabelMap Grown(LabelMap map) => new TypedNuclei(map, new Dictionary<int, int>()).OnCanvas(width, height).Labels;
-        return (Grown(truth), Grown(prediction));
+        return (Untyped(truth).OnCanvas(width, height).Labels, Untyped(prediction).OnCanvas(width, height).Labels);
     }
 
-    private static void LeaveOut(Raster<byte> unknown, LabelMap truth, LabelMap prediction)
-    {
-        var areas = new Dictionary<int, (int Known, int Unknown)>();
-        for (var i = 0; i < unknown.Pixels.Length; i++)
-        {
-            var id = prediction.Pixels[i];
-            if (id == 0) continue;
-            var area = areas.GetValueOrDefault(id);
-            areas[id] = unknown.Pixels[i] == 0 ? (area.Known + 1, area.Unknown) : (area.Known, area.Unknown + 1);
-        }
-        for (var i = 0; i < unknown.Pixels.Length; i++)
-        {
-            if (unknown.Pixels[i] != 0)
-            {
-                (truth.Pixels[i], prediction.Pixels[i]) = (0, 0);
-                continue;
-            }
-            var id = prediction.Pixels[i];
-            if (id != 0 && areas[id].Unknown > areas[id].Known) prediction.Pixels[i] = 0;
-        }
-    }
+    private static TypedNuclei Untyped(LabelMap map) => new(map, new Dictionary<int, int>());
 }

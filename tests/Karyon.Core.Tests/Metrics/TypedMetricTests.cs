@@ -1,5 +1,6 @@
 using Karyon.Core.Metrics;
 using Karyon.Core.Nuclei;
+using Karyon.Core.Rasters;
 
 namespace Karyon.Core.Tests.Metrics;
 
@@ -102,6 +103,18 @@ public class TypedMetricTests
         var hidden = TypedNuclei.FromClassMaps([Maps.Of("5..6"), Maps.Of("99..")]);
         Assert.Equal(1, hidden.Hidden);
         Assert.Equal([5, 0, 0, 6], hidden.MapOf(0).Pixels);
+    }
+
+    [Fact]
+    public void Unknown_pixels_become_background_and_predicted_nuclei_that_lie_there_for_the_most_part_go()
+    {
+        // Nucleus 1 has two of three pixels where nothing is known, nucleus 2 one of two.
+        var unknown = new Raster<byte>(6, 1, [1, 1, 0, 1, 0, 0]);
+        var nuclei = Typed(["11122."], (1, 0), (2, 1));
+        Assert.Equal([0, 0, 1, 0, 2, 0], nuclei.Outside(unknown, wholeNuclei: false).Labels.Pixels);
+        var left = nuclei.Outside(unknown, wholeNuclei: true);
+        Assert.Equal([0, 0, 0, 0, 2, 0], left.Labels.Pixels);
+        Assert.Equal([new ClassPoint(4.5, 0.5, 1)], left.Points);
     }
 
     [Fact]
