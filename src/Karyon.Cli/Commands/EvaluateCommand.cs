@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Karyon.Cli.Console;
+using Karyon.Cli.Evaluation;
 using Karyon.Cli.Inputs;
 using Karyon.Cli.Weights;
 using Karyon.Core.Contours;
@@ -16,20 +15,19 @@ namespace Karyon.Cli.Commands;
 /// <summary><c>karyon evaluate PREDICTIONS TRUTH</c> or <c>karyon evaluate --model M --data SET</c>: scores by protocol.</summary>
 internal sealed class EvaluateCommand
 {
-    private readonly Argument<string?> _predictions = new("PREDICTIONS") { Description = "Folder of label images (NAME.labels.png, NAME.png, TIFF), GeoJSON or hover_net results (.json, .mat); or one label image", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _predictions = new("PREDICTIONS") { Description = "Folder of label images (NAME.labels.png, NAME.png, TIFF), GeoJSON or hover_net results (.json, .mat); of PanNuke or CoNIC arrays (.npy); or one label image", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string?> _truth = new("TRUTH") { Description = DatasetChoice.Help + "; or one label image", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _model = new("--model") { Description = "Evaluate a model instead of files: a name that 'karyon models' lists, or a file [default: the shipped one]", HelpName = "NAME|FILE" };
     private readonly Option<string?> _data = new("--data") { Description = "The data set that the model is evaluated on, as TRUTH", HelpName = "SET" };
-    private readonly Option<string> _protocol = new("--protocol") { Description = "instance (Dice1, Dice2, AJI, AJI+, DQ, SQ, PQ, F1)", HelpName = "NAME", DefaultValueFactory = _ => "instance" };
+    private readonly ProtocolChoice _choice = new();
     private readonly Option<bool> _perImage = new("--per-image") { Description = "Show each image's figures too" };
     private readonly Option<int> _bootstrap = new("--bootstrap") { Description = "Resamples of images for the 95 % intervals", HelpName = "N", DefaultValueFactory = _ => new InstanceEvaluationOptions().Resamples };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Seed of the resamples", HelpName = "N", DefaultValueFactory = _ => new InstanceEvaluationOptions().Seed };
-    private readonly Option<string> _form = new("--form") { Description = "exact, or published (with the epsilons of HoVer-Net's code)", HelpName = "FORM", DefaultValueFactory = _ => "exact" };
     private readonly Option<string> _annotation = new("--annotation") { Description = "Which form of the truth where a set has both: auto, labels or polygons", HelpName = "FORM", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _rule = new("--polygon-rule") { Description = $"How polygons become pixels: {string.Join(", ", PolygonRasterizerRule.All.Select(rule => rule.Name))}", HelpName = "RULE", DefaultValueFactory = _ => PolygonRasterizerRule.PixelCentre.Name };
     private readonly Option<string?> _split = new("--split") { Description = "Only the images of a published split: train, val or test", HelpName = "NAME" };
     private readonly Option<string?> _patients = new("--patients") { Description = "Only the images of some patients", HelpName = "LIST" };
-    private readonly Option<double?> _mpp = MicronsOption.Create("Pixel size of the images that a model is evaluated on, µm [default: what data set or file says, else 0.25 with a warning]");
+    private readonly Option<double?> _mpp = MicronsOption.Create("Pixel size of the images, µm [default: what data set or file says, else 0.25 with a warning]");
     private readonly Option<double?> _threshold = new("--threshold") { Description = "Probability from which a pixel is nucleus [default: what the model says]", HelpName = "X" };
     private readonly Option<int?> _minimumArea = new("--min-area") { Description = "Drop nuclei of fewer pixels, at the model's pixel size [default: what the model says]", HelpName = "PX" };
     private readonly Option<int> _tile = TileOption.Create();
@@ -42,9 +40,10 @@ internal sealed class EvaluateCommand
         var self = new EvaluateCommand();
         var command = new Command("evaluate", "Scores of predictions, or of a model, against the truth")
         {
-            self._predictions, self._truth, self._model, self._data, self._protocol, self._perImage, self._bootstrap, self._seed, self._form, self._annotation, self._rule, self._split, self._patients,
+            self._predictions, self._truth, self._model, self._data, self._perImage, self._bootstrap, self._seed, self._annotation, self._rule, self._split, self._patients,
             self._mpp, self._threshold, self._minimumArea, self._tile,
         };
+        self._choice.AddTo(command);
         self._compute.AddTo(command);
         command.SetAction(parsed => self.Run(open(parsed), parsed));
         return command;
@@ -52,8 +51,10 @@ internal sealed class EvaluateCommand
 
     private int Run(Session session, ParseResult parsed)
     {
-        if (parsed.GetRequiredValue(_protocol) is not "instance" and var protocol) throw new UsageException($"--protocol {protocol}: this build knows 'instance'");
-        var datasetOptions = new DatasetOptions
+        var protocol = _choice.NameOf(parsed);
+        _choice.FormOf(parsed);
+        if (parsed.GetValue(_bootstrap) is < 1 and var resamples) throw new UsageException($"--bootstrap {resamples}: give 1 or more");
+        var datasetOptions = _choice.With(new DatasetOptions
         {
             Truth = parsed.GetRequiredValue(_annotation) switch
             {
@@ -64,177 +65,131 @@ internal sealed class EvaluateCommand
             },
             Split = parsed.GetValue(_split),
             PolygonRule = ErrorReport.Check(() => PolygonRasterizerRule.Named(parsed.GetRequiredValue(_rule))),
-        };
-        if (parsed.GetValue(_bootstrap) is < 1 and var resamples) throw new UsageException($"--bootstrap {resamples}: give 1 or more");
-        var options = new InstanceEvaluationOptions
-        {
-            Resamples = parsed.GetValue(_bootstrap), Seed = parsed.GetValue(_seed), TruthRule = InstanceEvaluation.TruthRuleOf(datasetOptions),
-            Form = parsed.GetRequiredValue(_form) switch { "exact" => MetricForm.Exact, "published" => MetricForm.Published, var other => throw new UsageException($"--form {other}: use exact or published") },
-        };
-        var (report, model) = parsed.GetValue(_predictions) is { } predictions
-            ? (OfFiles(session, parsed, predictions, datasetOptions, options), null)
-            : OfModel(session, parsed, datasetOptions, options);
-        var summary = report.Summary;
-        if (summary.Count == 0) throw new InvalidFileException($"{report.Dataset}: none of {report.Images.Count} images could be scored; the first: {summary.Failed.Concat(summary.Skipped).First().SkipReason}");
-        if (session.Json) WriteJson(session, report, model);
-        else Show(session, report, model, parsed.GetValue(_perImage));
-        foreach (var failed in summary.Failed) session.Error.WriteLine($"karyon: {failed.Name}: {failed.SkipReason}");
-        if (summary.Failed.Count == 0) return ExitCode.Done;
-        session.Error.WriteLine($"karyon: {summary.Failed.Count} of {report.Images.Count} images could not be scored; the figures are of the other {summary.Count}");
-        return ExitCode.SomeFailed;
+        }, parsed, protocol);
+        return parsed.GetValue(_predictions) is { } predictions
+            ? OfFiles(session, parsed, protocol, predictions, datasetOptions)
+            : OfModel(session, parsed, protocol, datasetOptions);
     }
 
-    private InstanceReport OfFiles(Session session, ParseResult parsed, string predictions, DatasetOptions datasetOptions, InstanceEvaluationOptions options)
+    private int OfFiles(Session session, ParseResult parsed, string protocol, string predictions, DatasetOptions datasetOptions)
     {
         if (parsed.GetValue(_model) is not null || parsed.GetValue(_data) is not null) throw new UsageException("give either PREDICTIONS and TRUTH, or --model and --data, not both");
-        if (parsed.GetValue(_mpp) is not null || parsed.GetValue(_threshold) is not null || parsed.GetValue(_minimumArea) is not null)
-            throw new UsageException("--mpp, --threshold and --min-area are of a model at work; they go with --data, not with PREDICTIONS");
+        if (parsed.GetValue(_threshold) is not null || parsed.GetValue(_minimumArea) is not null || (parsed.GetValue(_mpp) is not null && protocol is not ("type" or "consep")))
+            throw new UsageException("--mpp, --threshold and --min-area are of a model at work; they go with --data, not with PREDICTIONS (but --mpp with --protocol type and consep)");
         var truth = parsed.GetValue(_truth) ?? throw new UsageException("the TRUTH is missing; 'karyon evaluate PREDICTIONS TRUTH'");
-        if (File.Exists(predictions) && File.Exists(truth)) return OfTwoImages(predictions, truth, options);
-        var items = Items(parsed, truth, datasetOptions, out var name);
-        return Evaluate(session, new PredictionFolder(predictions, datasetOptions.PolygonRule), name, items, options);
+        foreach (var path in (string[])[predictions, truth])
+            if (File.Exists(path)) NucleiFiles.RefuseHdf5(path);
+        if (protocol == ProtocolChoice.Instance && File.Exists(predictions) && File.Exists(truth) && !ConicLabels.AreIn(truth)) return OfTwoImages(session, parsed, predictions, truth, InstanceOptions(parsed, datasetOptions));
+        var set = DatasetChoice.Open(truth, datasetOptions);
+        var items = Items(parsed, truth, set);
+        IPredictionSource source = ArrayPredictions.Open(predictions, items) is { } arrays ? arrays
+            : new PredictionFolder(predictions, datasetOptions.PolygonRule, classMaps: datasetOptions.ClassMaps, ignoreValue: datasetOptions.IgnoreValue);
+        return Score(session, parsed, protocol, source, set, items, datasetOptions, static () => null);
     }
 
-    private (InstanceReport Report, ModelAtWork Model) OfModel(Session session, ParseResult parsed, DatasetOptions datasetOptions, InstanceEvaluationOptions options)
+    private int OfModel(Session session, ParseResult parsed, string protocol, DatasetOptions datasetOptions)
     {
         var data = parsed.GetValue(_data) ?? throw new UsageException("give PREDICTIONS and TRUTH, or --data SET (and --model) to evaluate a model");
         var threads = _compute.Threads(parsed);
         var mpp = MicronsOption.Check(parsed.GetValue(_mpp));
-        var items = Items(parsed, data, datasetOptions, out var name);
+        var set = DatasetChoice.Open(data, datasetOptions);
+        var items = Items(parsed, data, set);
         using var model = ModelStore.Load(parsed.GetValue(_model));
         using var context = ComputeOptions.Open(threads);
         var segmentation = new SegmentationOptions { TileSize = parsed.GetValue(_tile), Threshold = parsed.GetValue(_threshold), MinimumAreaPx = parsed.GetValue(_minimumArea) };
         using var segmenter = ErrorReport.Check(() => new Segmenter(context, model.Network, segmentation));
-        var source = new SegmenterPredictions(model.Name, segmenter, MicronsOption.Default, mpp);
-        var report = Evaluate(session, source, name, items, options);
-        if (source.Assumed.Count > 0)
-            session.Warn($"{source.Assumed.Count} of {items.Count} images state no pixel size ({source.Assumed[0]}{(source.Assumed.Count > 1 ? ", ..." : "")}); taken as {Figures.Text(MicronsOption.Default, "0.##")} µm (--mpp X says otherwise)");
-        return (report, new ModelAtWork(model.Sha256, segmenter.Options, mpp, source.Assumed.Count));
+        var source = new SegmenterPredictions(model.Name, segmenter, MicronsOption.Default, mpp, model.Scheme);
+        return Score(session, parsed, protocol, source, set, items, datasetOptions, () =>
+        {
+            if (source.Assumed.Count > 0)
+                session.Warn($"{source.Assumed.Count} of {items.Count} images state no pixel size ({source.Assumed[0]}{(source.Assumed.Count > 1 ? ", ..." : "")}); taken as {Figures.Text(MicronsOption.Default, "0.##")} µm (--mpp X says otherwise)");
+            return new ModelAtWork(model.Sha256, segmenter.Options, mpp, source.Assumed.Count);
+        });
     }
 
-    private IReadOnlyList<DatasetItem> Items(ParseResult parsed, string data, DatasetOptions datasetOptions, out string name)
+    /// <summary>Runs the protocol and shows its report.</summary>
+    /// <param name="session">Where to.</param>
+    /// <param name="parsed">The options.</param>
+    /// <param name="protocol">The protocol's name.</param>
+    /// <param name="source">What is evaluated.</param>
+    /// <param name="set">Against what.</param>
+    /// <param name="items">The images of the set that are meant.</param>
+    /// <param name="datasetOptions">How the set was opened.</param>
+    /// <param name="describe">Says, when all is done, how a model was put to work; null for files.</param>
+    private int Score(
+        Session session, ParseResult parsed, string protocol, IPredictionSource source, IDataset set, IReadOnlyList<DatasetItem> items, DatasetOptions datasetOptions, Func<ModelAtWork?> describe)
     {
-        var set = DatasetChoice.Open(data, datasetOptions);
-        name = set.Name;
+        if (protocol == ProtocolChoice.Instance)
+        {
+            var options = InstanceOptions(parsed, datasetOptions);
+            var instances = WithProgress<ImageScores, InstanceReport>(session, items.Count, scores => scores.Name, progress => InstanceEvaluation.Run(source, set.Name, items, options, progress, session.Stop));
+            return Tell(session, parsed, instances, describe());
+        }
+        var conventions = _choice.OptionsOf(
+            parsed, InstanceEvaluation.TruthRuleOf(datasetOptions), parsed.GetValue(_bootstrap), parsed.GetValue(_seed), MicronsOption.Check(parsed.GetValue(_mpp)));
+        var naming = _choice.NamingOf(parsed, protocol, set);
+        var report = WithProgress<ProtocolImage, ProtocolReport>(session, items.Count, image => image.Name, progress => ProtocolEvaluation.Run(
+            ProtocolChoice.Create(protocol, naming.Scheme, conventions), source, set, items, naming, conventions, progress, session.Stop));
+        var model = describe();
+        if (report.Count == 0) throw NothingScored(report.Dataset, report.Images.Count, report.Failed.Concat(report.Skipped).First().Reason);
+        if (session.Json) ProtocolView.WriteJson(session, report, model);
+        else ProtocolView.Show(session, report, parsed.GetValue(_perImage));
+        return TellFailed(session, [.. report.Failed.Select(image => (image.Name, image.Reason))], report.Images.Count, report.Count);
+    }
+
+    private int Tell(Session session, ParseResult parsed, InstanceReport report, ModelAtWork? model)
+    {
+        var summary = report.Summary;
+        if (summary.Count == 0) throw NothingScored(report.Dataset, report.Images.Count, summary.Failed.Concat(summary.Skipped).First().SkipReason);
+        if (session.Json) InstanceView.WriteJson(session, report, model);
+        else InstanceView.Show(session, report, model, parsed.GetValue(_perImage));
+        return TellFailed(session, [.. summary.Failed.Select(image => (image.Name, image.SkipReason))], report.Images.Count, summary.Count);
+    }
+
+    private static InvalidFileException NothingScored(string dataset, int images, string? first) => new($"{dataset}: none of {images} images could be scored; the first: {first}");
+
+    private static int TellFailed(Session session, IReadOnlyList<(string Name, string? Reason)> failed, int images, int scored)
+    {
+        foreach (var (name, reason) in failed) session.Error.WriteLine($"karyon: {name}: {reason}");
+        if (failed.Count == 0) return ExitCode.Done;
+        session.Error.WriteLine($"karyon: {failed.Count} of {images} images could not be scored; the figures are of the other {scored}");
+        return ExitCode.SomeFailed;
+    }
+
+    private InstanceEvaluationOptions InstanceOptions(ParseResult parsed, DatasetOptions datasetOptions) => new()
+    {
+        Resamples = parsed.GetValue(_bootstrap), Seed = parsed.GetValue(_seed), TruthRule = InstanceEvaluation.TruthRuleOf(datasetOptions),
+        Form = _choice.FormOf(parsed), BothEmpty = _choice.BothEmptyOf(parsed) ?? EmptyImageRule.Skip,
+    };
+
+    private IReadOnlyList<DatasetItem> Items(ParseResult parsed, string data, IDataset set)
+    {
         var split = parsed.GetValue(_split);
         var patients = parsed.GetValue(_patients)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         DatasetItem[] items = [.. set.Items.Where(item => (split is null || item.Split == split) && (patients is null || patients.Contains(item.Patient)))];
         return items.Length > 0 ? items : throw new UsageException($"{data}: no image of {set.Items.Count} is left; check --split and --patients");
     }
 
-    private static InstanceReport Evaluate(Session session, IPredictionSource source, string name, IReadOnlyList<DatasetItem> items, InstanceEvaluationOptions options)
+    private static TReport WithProgress<TImage, TReport>(Session session, int images, Func<TImage, string> nameOf, Func<IProgress<TImage>, TReport> run)
     {
         using var progress = new ProgressLine(session);
         var done = 0;
-        return InstanceEvaluation.Run(source, name, items, options, new ImageReport(scores => progress.Report(++done, items.Count, "images", scores.Name)), session.Stop);
+        return run(new ImageReport<TImage>(image => progress.Report(++done, images, "images", nameOf(image))));
     }
 
-    private static InstanceReport OfTwoImages(string predictions, string truth, InstanceEvaluationOptions options)
+    private int OfTwoImages(Session session, ParseResult parsed, string predictions, string truth, InstanceEvaluationOptions options)
     {
         LabelMapPair pair = new(ImageFile.ReadLabels(truth), ImageFile.ReadLabels(predictions));
         if (pair.Truth.Width != pair.Prediction.Width || pair.Truth.Height != pair.Prediction.Height)
             throw new InvalidFileException($"{predictions}: it has {pair.Prediction.Width} x {pair.Prediction.Height} px, {truth} has {pair.Truth.Width} x {pair.Truth.Height}; they must have the same size");
-        var scores = ImageScores.Of(Path.GetFileNameWithoutExtension(truth), InstanceScores.Measure(pair.Truth, pair.Prediction, options.Form));
-        return new InstanceReport(predictions, truth, options, [scores], InstanceSummary.Of([scores], options.Seed, options.Resamples));
+        var scores = ImageScores.Of(Path.GetFileNameWithoutExtension(truth), InstanceScores.Measure(pair.Truth, pair.Prediction, options.Form), options.BothEmpty);
+        return Tell(session, parsed, new InstanceReport(predictions, truth, options, [scores], InstanceSummary.Of([scores], options.Seed, options.Resamples)), null);
     }
-
-    private static void Show(Session session, InstanceReport report, ModelAtWork? model, bool perImage)
-    {
-        if (perImage)
-        {
-            var images = Tables.Of("image", "#Dice1", "#Dice2", "#AJI", "#AJI+", "#DQ", "#SQ", "#PQ", "#found", "#false", "#missed");
-            foreach (var image in report.Images)
-                if (image.Scores is { } scores)
-                    images.Add(image.Name, Share(scores.Dice1), Share(scores.Dice2), Share(scores.Aji), Share(scores.AjiPlus), Share(scores.DetectionQuality), Share(scores.SegmentationQuality),
-                        Share(scores.PanopticQuality), Figures.Count(scores.TruePositives), Figures.Count(scores.FalsePositives), Figures.Count(scores.FalseNegatives));
-            session.Show(images);
-        }
-        var table = Tables.Of("figure", "#mean", "#95 % from", "#to", "#n");
-        foreach (var (name, estimate) in report.Figures)
-            table.Add(name, Share(estimate.Value), Share(estimate.Interval95.Low), Share(estimate.Interval95.High), Figures.Count(report.Summary.Count));
-        session.Show(table);
-        session.Output.WriteLine($"{report.Predictions} against {report.Dataset} ({report.Options.TruthRule}), means over {report.Summary.Count} of {report.Images.Count} images; F1: all nuclei pooled; {report.Options.Resamples} resamples, seed {report.Options.Seed}");
-        if (model is not null)
-            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"threshold {model.Options.Threshold}, least area {model.Options.MinimumAreaPx} px, pixel size {(model.MicronsPerPixel is { } size ? $"{size} µm" : "as stated")}"));
-        foreach (var skipped in report.Summary.Skipped) session.Output.WriteLine($"skipped {skipped.Name}: {skipped.SkipReason}");
-    }
-
-    private static string Share(double figure) => figure.ToString("0.0000", CultureInfo.InvariantCulture);
-
-    private static void WriteJson(Session session, InstanceReport report, ModelAtWork? model) => JsonOutput.Write(session, "karyon.evaluate/1", json =>
-    {
-        json.WriteString("protocol", "instance");
-        json.WriteString("predictions", report.Predictions);
-        json.WriteString("truth", report.Dataset);
-        json.WriteString("truth_rule", report.Options.TruthRule);
-        json.WriteString("form", report.Options.Form == MetricForm.Exact ? "exact" : "published");
-        json.WriteNumber("resamples", report.Options.Resamples);
-        json.WriteNumber("seed", report.Options.Seed);
-        if (model is not null) WriteModel(json, report.Predictions, model);
-        json.WriteNumber("n", report.Summary.Count);
-        json.WriteNumber("n_skipped", report.Summary.Skipped.Count);
-        json.WriteNumber("n_failed", report.Summary.Failed.Count);
-        json.WriteStartObject("figures");
-        foreach (var (name, estimate) in report.Figures)
-        {
-            json.WriteStartObject(Key(name));
-            json.WriteFigure("mean", estimate.Value, 9);
-            json.WriteFigure("low_95", estimate.Interval95.Low, 9);
-            json.WriteFigure("high_95", estimate.Interval95.High, 9);
-            json.WriteEndObject();
-        }
-        json.WriteEndObject();
-        json.WriteStartArray("images");
-        foreach (var image in report.Images)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", image.Name);
-            if (image.Scores is { } scores)
-            {
-                json.WriteFigure("dice1", scores.Dice1, 9);
-                json.WriteFigure("dice2", scores.Dice2, 9);
-                json.WriteFigure("aji", scores.Aji, 9);
-                json.WriteFigure("aji_plus", scores.AjiPlus, 9);
-                json.WriteFigure("dq", scores.DetectionQuality, 9);
-                json.WriteFigure("sq", scores.SegmentationQuality, 9);
-                json.WriteFigure("pq", scores.PanopticQuality, 9);
-                json.WriteNumber("true_positives", scores.TruePositives);
-                json.WriteNumber("false_positives", scores.FalsePositives);
-                json.WriteNumber("false_negatives", scores.FalseNegatives);
-            }
-            else json.WriteString(image.IsFailure ? "failed" : "skipped", image.SkipReason);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-    });
-
-    private static void WriteModel(Utf8JsonWriter json, string name, ModelAtWork model)
-    {
-        json.WriteStartObject("model");
-        json.WriteString("name", name);
-        json.WriteString("sha256", model.Sha256);
-        json.WriteNumber("threshold", model.Options.Threshold ?? model.Options.Hover.ProbabilityThreshold);
-        json.WriteNumber("minimum_area_px", model.Options.MinimumAreaPx ?? model.Options.Hover.MinimumArea);
-        json.WriteNumber("tile_px", model.Options.TileSize);
-        if (model.MicronsPerPixel is { } size) json.WriteNumber("microns_per_pixel", size);
-        else json.WriteNull("microns_per_pixel");
-        json.WriteNumber("images_of_assumed_pixel_size", model.Assumed);
-        json.WriteEndObject();
-    }
-
-    private static string Key(string figure) => figure.ToLowerInvariant().Replace("+", "_plus", StringComparison.Ordinal);
-
-    /// <summary>How a model was put to work.</summary>
-    /// <param name="Sha256">SHA-256 of its weight file.</param>
-    /// <param name="Options">The options in force.</param>
-    /// <param name="MicronsPerPixel">The pixel size that the user gave for all images, µm; null: what is stated.</param>
-    /// <param name="Assumed">Number of images whose pixel size was taken to be the default.</param>
-    private sealed record ModelAtWork(string Sha256, SegmentationOptions Options, double? MicronsPerPixel, int Assumed);
 
     private sealed record LabelMapPair(Karyon.Core.Rasters.LabelMap Truth, Karyon.Core.Rasters.LabelMap Prediction);
 
-    private sealed class ImageReport(Action<ImageScores> report) : IProgress<ImageScores>
+    private sealed class ImageReport<T>(Action<T> report) : IProgress<T>
     {
-        public void Report(ImageScores value) => report(value);
+        public void Report(T value) => report(value);
     }
 }

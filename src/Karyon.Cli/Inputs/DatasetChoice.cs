@@ -15,9 +15,19 @@ internal static class DatasetChoice
     public static IDataset Open(string text, DatasetOptions options)
     {
         var split = text.IndexOf('=', StringComparison.Ordinal);
+        if (KindOf(text) is { } seen) return DatasetCatalog.Open(seen, text, new ImageFileReader(), options);
         if (split < 0 || Directory.Exists(text)) return DatasetCatalog.Open(DatasetKind.Folder, WithImages(text), new ImageFileReader(), options);
         var kind = ErrorReport.Check(() => DatasetCatalog.KindNamed(text[..split]));
         return DatasetCatalog.Open(kind, text[(split + 1)..], new ImageFileReader(), options);
+    }
+
+    /// <summary>The published set whose arrays a path holds; null where it holds none.</summary>
+    private static DatasetKind? KindOf(string path)
+    {
+        if (File.Exists(path) && ConicLabels.AreIn(path)) return DatasetKind.CoNIC;
+        if (!Directory.Exists(path) || Directory.Exists(Path.Combine(path, "labels"))) return null;
+        if (ConicLabels.AreIn(path)) return DatasetKind.CoNIC;
+        return PanNukeMasks.AreIn(path) ? DatasetKind.PanNuke : null;
     }
 
     /// <summary>The folder itself, or the one around it where only its <c>labels/</c> was named.</summary>

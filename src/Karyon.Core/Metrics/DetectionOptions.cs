@@ -12,6 +12,9 @@ public sealed record DetectionOptions
     /// </summary>
     public MetricForm Form { get; init; } = MetricForm.Exact;
 
+    /// <summary>Whether an image without points on a side gets the published form's dummy point there; null: as <see cref="Form"/> says.</summary>
+    public bool? DummyPoints { get; init; }
+
     /// <summary>The classes to report, or null for those that occur in the truth.</summary>
     public IReadOnlyList<int>? Classes { get; init; }
 

@@ -1,5 +1,3 @@
-using Karyon.Core.Nuclei;
-
 namespace Karyon.Core.Metrics;
 
 /// <summary>
@@ -36,60 +34,27 @@ public sealed record DetectionScores
     {
         ArgumentNullException.ThrowIfNull(images);
         options ??= new DetectionOptions();
-        var paired = new List<(int Truth, int Prediction)>();
-        var missed = new List<int>();
-        var surplus = new List<int>();
-        var truthClasses = new SortedSet<int>();
-        var empty = 0;
-        foreach (var image in images)
-        {
-            if (image.Truth.Count == 0 && image.Prediction.Count == 0) empty++;
-            var truth = OrDummy(image.Truth, options.Form);
-            var prediction = OrDummy(image.Prediction, options.Form);
-            bool[] truthUsed = new bool[truth.Count], predictionUsed = new bool[prediction.Count];
-            foreach (var match in PointMatching.Match(truth, prediction, options.Radius, options.Form))
-            {
-                (truthUsed[match.Truth], predictionUsed[match.Prediction]) = (true, true);
-                paired.Add((truth[match.Truth].ClassIndex, prediction[match.Prediction].ClassIndex));
-            }
-            for (var t = 0; t < truth.Count; t++)
-            {
-                truthClasses.Add(truth[t].ClassIndex);
-                if (!truthUsed[t]) missed.Add(truth[t].ClassIndex);
-            }
-            for (var p = 0; p < prediction.Count; p++)
-                if (!predictionUsed[p]) surplus.Add(prediction[p].ClassIndex);
-        }
+        return Pool([.. images.Select(image => DetectionCounts.Of(image, options))], options);
+    }
 
-        var unlabelled = options.Exhaustive ? 0 : paired.Count(pair => pair.Truth == Unlabelled);
+    /// <summary>Pools the counts of images.</summary>
+    public static DetectionScores Pool(IReadOnlyList<DetectionCounts> images, DetectionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        options ??= new DetectionOptions();
+        var classes = options.Classes ?? [.. images.SelectMany(image => image.TruthClasses).Distinct().Order()];
+        int paired = images.Sum(image => image.Paired.Count), labelled = paired - (options.Exhaustive ? 0 : images.Sum(image => image.Unlabelled));
         return new DetectionScores
         {
-            TruePositives = paired.Count,
-            FalsePositives = surplus.Count,
-            FalseNegatives = missed.Count,
-            ClassAccuracy = paired.Count - unlabelled <= 0 ? null : paired.Count(pair => pair.Truth == pair.Prediction) / (double)(paired.Count - unlabelled),
-            PerClass = [.. (options.Classes ?? [.. truthClasses]).Select(index => new ClassF1(index, F1Of(index)))],
-            EmptyImages = empty,
+            TruePositives = paired,
+            FalsePositives = images.Sum(image => image.Surplus.Count),
+            FalseNegatives = images.Sum(image => image.Missed.Count),
+            ClassAccuracy = labelled <= 0 ? null : images.Sum(image => image.Agreeing) / (double)labelled,
+            PerClass = [.. classes.Select(index => new ClassF1(index, images.Aggregate(default(ClassTally), (sum, image) => sum + image.TallyOf(index, options.Exhaustive)).F1))],
+            EmptyImages = images.Count(image => image.IsEmpty),
         };
-
-        double? F1Of(int index)
-        {
-            int both = 0, predictedOnly = 0, trueOnly = 0;
-            foreach (var (truth, prediction) in paired)
-            {
-                if (truth == index && prediction == index) both++;
-                else if (truth == index) trueOnly++;
-                else if (prediction == index && (options.Exhaustive || truth != Unlabelled)) predictedOnly++;
-            }
-            var errors = 2 * predictedOnly + 2 * trueOnly
-                + surplus.Count(found => found == index) + missed.Count(found => found == index);
-            return both + errors == 0 ? null : 2.0 * both / (2 * both + errors);
-        }
     }
 
     /// <summary>The class of true points whose class was not annotated.</summary>
     public const int Unlabelled = -1;
-
-    private static IReadOnlyList<ClassPoint> OrDummy(IReadOnlyList<ClassPoint> points, MetricForm form) =>
-        points.Count == 0 && form == MetricForm.Published ? [default] : points;
 }

@@ -18,6 +18,14 @@ public sealed record ImageScores(string Name, InstanceScores? Scores, string? Sk
     /// <summary>Wraps the outcome of <see cref="InstanceScores.Measure(ContingencyTable, MetricForm)"/>.</summary>
     public static ImageScores Of(string name, InstanceScores? scores) => new(name, scores, scores is null ? BothEmpty : null);
 
+    /// <summary>Wraps the outcome by a rule of what an image without nuclei on either side counts.</summary>
+    public static ImageScores Of(string name, InstanceScores? scores, EmptyImageRule bothEmpty)
+    {
+        if (scores is not null || bothEmpty == EmptyImageRule.Skip) return Of(name, scores);
+        var figure = bothEmpty == EmptyImageRule.One ? 1 : 0;
+        return Of(name, new InstanceScores(figure, figure, figure, figure, figure, figure, figure, 0, 0, 0));
+    }
+
     /// <summary>An image on which no figure is defined for another reason, e.g. one of which there is no truth.</summary>
     public static ImageScores Skipped(string name, string reason) => new(name, null, reason);
 

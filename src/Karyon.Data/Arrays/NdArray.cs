@@ -66,7 +66,7 @@ public sealed class NdArray
     {
         if (Type == ElementType.Int32) return [.. (int[])_data];
         // Doubles hold every 32-bit integer, and no wider integer becomes a 32-bit one by being rounded to a double.
-        return Array.ConvertAll(ToDoubles(), value => value == (int)value
+        return Array.ConvertAll(Type == ElementType.Float64 ? (double[])_data : ToDoubles(), value => value == (int)value
             ? (int)value
             : throw new InvalidFileException($"{Name}: the value {value} is no 32-bit whole number"));
     }

@@ -33,6 +33,9 @@ internal sealed class CsvTable
         return table;
     }
 
+    /// <summary>Whether there is a column.</summary>
+    public bool Has(string column) => _columns.ContainsKey(column);
+
     /// <summary>A field as text.</summary>
     public string Text(int row, string column) => _rows[row].Fields[_columns[column]];
 

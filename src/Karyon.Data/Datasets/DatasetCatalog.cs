@@ -10,6 +10,7 @@ public static class DatasetCatalog
         ("folder", DatasetKind.Folder), ("tnbc", DatasetKind.Tnbc), ("dsb2018", DatasetKind.Dsb2018), ("nucls", DatasetKind.NuCls),
         ("nucls-points", DatasetKind.NuClsPoints), ("puma", DatasetKind.Puma), ("monuseg", DatasetKind.MoNuSeg),
         ("consep", DatasetKind.CoNSeP), ("brca-m2c", DatasetKind.BrcaM2c),
+        ("pannuke", DatasetKind.PanNuke), ("conic", DatasetKind.CoNIC),
     ];
 
     /// <summary>The kinds' names, as options and recipes write them.</summary>
@@ -35,10 +36,10 @@ public static class DatasetCatalog
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(images);
         options ??= new DatasetOptions();
-        if (!Directory.Exists(path)) throw new InvalidFileException($"{path}: there is no such folder");
+        if (!Directory.Exists(path) && !(kind == DatasetKind.CoNIC && File.Exists(path))) throw new InvalidFileException($"{path}: there is no such folder");
         return kind switch
         {
-            DatasetKind.Folder => FolderDataset.Open(path, images),
+            DatasetKind.Folder => FolderDataset.Open(path, images, options),
             DatasetKind.Tnbc => TnbcDataset.Open(path, images),
             DatasetKind.Dsb2018 => Dsb2018Dataset.Open(path, images, options),
             DatasetKind.NuCls => NuClsDataset.Open(path, images, options),
@@ -47,6 +48,8 @@ public static class DatasetCatalog
             DatasetKind.MoNuSeg => MoNuSegDataset.Open(path, images, options),
             DatasetKind.CoNSeP => ConsepDataset.Open(path, images),
             DatasetKind.BrcaM2c => ClassPointDataset.OpenBrcaM2c(path, images),
+            DatasetKind.PanNuke => PanNukeDataset.Open(path),
+            DatasetKind.CoNIC => ConicDataset.Open(path),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "there is no such kind of data set"),
         };
     }

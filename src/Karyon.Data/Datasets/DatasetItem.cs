@@ -24,6 +24,21 @@ public sealed class DatasetItem
     /// <summary>Pixel size, µm per pixel, as the data set states it; null where it does not.</summary>
     public double? MicronsPerPixel { get; init; }
 
+    /// <summary>The tissue, where the data set names it; else null.</summary>
+    public string? Tissue { get; init; }
+
+    /// <summary>The fold of a set that is published in folds; 0 where it is not.</summary>
+    public int Fold { get; init; }
+
+    /// <summary>Its number from 0 in the array file that it stands in; null where it has a file of its own.</summary>
+    public int? Position { get; init; }
+
+    /// <summary>Whether nobody states the image's size, so that the maps reach as far as nuclei do.</summary>
+    public bool IsSizeOpen { get; init; }
+
+    /// <summary>Whether <see cref="LoadTypedNuclei"/> gives nuclei.</summary>
+    public bool HasClasses => TypedSource is not null || (LabelSource is not null && ClassSource is not null);
+
     /// <summary>Whether <see cref="LoadLabels"/> gives a map.</summary>
     public bool HasLabels => LabelSource is not null;
 
@@ -37,6 +52,8 @@ public sealed class DatasetItem
     internal Func<LabelMap>? LabelSource { private get; init; }
 
     internal Func<IReadOnlyDictionary<int, int>>? ClassSource { private get; init; }
+
+    internal Func<TypedNuclei>? TypedSource { private get; init; }
 
     internal Func<IReadOnlyList<ClassPoint>>? PointSource { private get; init; }
 
@@ -53,6 +70,13 @@ public sealed class DatasetItem
 
     /// <summary>Reads the class index of each id in <see cref="LoadLabels"/>; null where nuclei have no classes.</summary>
     public IReadOnlyDictionary<int, int>? LoadLabelClasses() => ClassSource?.Invoke();
+
+    /// <summary>Reads the nuclei with their classes, indices into the data set's scheme; null where they have no pixels or no classes.</summary>
+    public TypedNuclei? LoadTypedNuclei()
+    {
+        if (TypedSource is not null) return TypedSource();
+        return LabelSource is null || ClassSource is null ? null : new TypedNuclei(LabelSource(), ClassSource());
+    }
 
     /// <summary>Reads the nuclei as points with classes; null where the set has none.</summary>
     public IReadOnlyList<ClassPoint>? LoadPoints() => PointSource?.Invoke();

@@ -27,6 +27,12 @@ public enum DatasetKind
     /// <summary>CoNSeP: Graham et al., Medical Image Analysis 2019.</summary>
     CoNSeP,
 
+    /// <summary>PanNuke in its official .npy layout: Gamper et al., ECDP 2019, arXiv 2003.10778.</summary>
+    PanNuke,
+
+    /// <summary>CoNIC's .npy layout of Lizard: Graham et al., arXiv 2111.14485.</summary>
+    CoNIC,
+
     /// <summary>BRCA-M2C, class points in breast cancer: Abousamra et al., ICCV 2021.</summary>
     BrcaM2c,
 }

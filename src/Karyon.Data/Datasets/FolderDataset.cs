@@ -6,19 +6,35 @@ using Karyon.Data.Codecs;
 namespace Karyon.Data.Datasets;
 
 /// <summary>
-/// Any folder with <c>images/</c>, and <c>labels/</c> for truth: for each image a label image of the same name (.png, .tif, or
+/// Any folder of result files (see <see cref="ResultFileDataset"/>), or with <c>images/</c>, and <c>labels/</c> for truth: for each image a label image of the same name (.png, .tif, or
 /// a two-dimensional .npy), 0 background, every other value a nucleus. Without <c>labels/</c> no item has labels. Pixel sizes
 /// are those that the images' files state.
 /// </summary>
 internal static class FolderDataset
 {
-    public static IDataset Open(string root, IImageReader images)
+    private static readonly string[] LabelEndings = [".png", ".tif", ".tiff", ".npy", ".npy.gz"];
+
+    public static IDataset Open(string root, IImageReader images, DatasetOptions options)
     {
-        var imageFolder = DatasetFiles.Subfolder(root, "images")
-            ?? throw new InvalidFileException($"{root}: the folder 'images' is missing; a data set is images/NAME.png with labels/NAME.png");
-        var labelFolder = DatasetFiles.Subfolder(root, "labels");
-        var items = Pair(imageFolder, labelFolder, images, static _ => new ItemFacts());
-        return new Dataset(Path.GetFileName(Path.TrimEndingDirectorySeparator(root)), ClassScheme.Untyped, items);
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(root));
+        var imageFolder = DatasetFiles.Subfolder(root, "images");
+        var labelFolder = imageFolder is null ? root : DatasetFiles.Subfolder(root, "labels");
+        if (imageFolder is null && NucleiFiles.NamesIn(root).Count == 0)
+        {
+            NucleiFiles.RefuseHdf5(root);
+            throw new InvalidFileException($"{root}: the folder 'images' is missing; a data set is images/NAME.png with labels/NAME.png");
+        }
+        if (imageFolder is not null && (labelFolder is null || !(options.WithClasses || HasOnlyResults(imageFolder, labelFolder))))
+            return new Dataset(name, ClassScheme.Untyped, Pair(imageFolder, labelFolder, images, static _ => new ItemFacts()));
+        var items = imageFolder is null ? [] : DatasetFiles.Images(imageFolder).ToDictionary(path => DatasetFiles.StemOf(path), path => path);
+        return ResultFileDataset.Open(name, labelFolder!, imageFolder is null ? null : items, images, options);
+    }
+
+    /// <summary>Whether the first image's truth is a result file (GeoJSON, hover_net) and no label image.</summary>
+    private static bool HasOnlyResults(string imageFolder, string labelFolder)
+    {
+        var first = DatasetFiles.StemOf(DatasetFiles.Images(imageFolder)[0]);
+        return DatasetFiles.Find(labelFolder, first, LabelEndings) is null && NucleiFiles.Find(labelFolder, first, withClasses: false) is not null;
     }
 
     /// <summary>Items of the tidy layout that several sets share.</summary>
@@ -34,7 +50,7 @@ internal static class FolderDataset
             var name = DatasetFiles.StemOf(path);
             var facts = describe(name);
             var label = labelFolder is null ? null
-                : DatasetFiles.Require(labelFolder, name, Path.GetFileName(path), ".png", ".tif", ".tiff", ".npy", ".npy.gz");
+                : DatasetFiles.Require(labelFolder, name, Path.GetFileName(path), LabelEndings);
             items.Add(new DatasetItem
             {
                 Name = name,

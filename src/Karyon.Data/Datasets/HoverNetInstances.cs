@@ -25,14 +25,19 @@ public static class HoverNetInstances
     /// <param name="width">Columns of the image, px; the format does not say them.</param>
     /// <param name="height">Rows of the image, px.</param>
     /// <exception cref="InvalidFileException">The file is absent, larger than 256 MiB, no JSON, or not of this layout.</exception>
-    public static LabelMap ReadJson(string path, int width, int height)
+    public static LabelMap ReadJson(string path, int width, int height) => ReadNamedJson(path, new NucleiFileOptions { Width = width, Height = height }).Labels;
+
+    /// <summary>Reads the JSON with types and centroids, joined by id.</summary>
+    internal static NamedNuclei ReadNamedJson(string path, NucleiFileOptions options)
     {
         ReadOnlyMemory<byte> bytes = BoundedFile.ReadAllBytes(path, MaxBytes);
         try
         {
             using var document = JsonDocument.Parse(bytes);
-            var rasterizer = new PolygonRasterizer(width, height, PolygonRasterizerRule.Integer);
             var vertices = 0;
+            var contours = new List<(int Id, (double X, double Y)[] Points)>();
+            var types = new Dictionary<int, string>();
+            var places = new Dictionary<int, (double X, double Y)>();
             foreach (var record in document.RootElement.GetProperty("nuc").EnumerateObject())
             {
                 var contour = record.Value.GetProperty("contour");
@@ -40,9 +45,17 @@ public static class HoverNetInstances
                 if (vertices > MaxVertices) throw new InvalidFileException($"{path}: there are more than the {MaxVertices} contour points allowed");
                 if (!int.TryParse(record.Name, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || id == 0)
                     throw new InvalidFileException($"{path}: a nucleus is numbered otherwise than 1, 2, 3 ...; this is no result of hover_net");
-                rasterizer.Fill(id, [[.. contour.EnumerateArray().Select(PointOf)]]);
+                contours.Add((id, [.. contour.EnumerateArray().Select(PointOf)]));
+                if (!options.WithClasses) continue;
+                if (record.Value.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.Number)
+                    types[id] = type.GetInt32().ToString(CultureInfo.InvariantCulture);
+                if (record.Value.TryGetProperty("centroid", out var centroid)) places[id] = (PointOf(centroid).X + 0.5, PointOf(centroid).Y + 0.5);
             }
-            return rasterizer.Labels;
+            var (width, height) = options.SizeFor(
+                contours.SelectMany(contour => contour.Points).Select(point => point.X).DefaultIfEmpty().Max(), contours.SelectMany(contour => contour.Points).Select(point => point.Y).DefaultIfEmpty().Max());
+            var rasterizer = new PolygonRasterizer(width, height, PolygonRasterizerRule.Integer);
+            foreach (var (id, points) in contours) rasterizer.Fill(id, [points]);
+            return new NamedNuclei(rasterizer.Labels, types, places.Count == contours.Count && options.WithClasses ? places : null);
         }
         catch (JsonException cause)
         {

@@ -37,20 +37,5 @@ internal static class InstanceClasses
     }
 
     /// <summary>Centroids of all nuclei, pixel centres at +0.5, in the order of their ids.</summary>
-    public static IReadOnlyList<ClassPoint> Centroids(LabelMap instances, IReadOnlyDictionary<int, int> classes)
-    {
-        var sums = new Dictionary<int, (long X, long Y, int Count)>();
-        for (var row = 0; row < instances.Height; row++)
-        {
-            var ids = instances.Raster.Row(row);
-            for (var column = 0; column < ids.Length; column++)
-            {
-                if (ids[column] == 0) continue;
-                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, ids[column], out _);
-                sum = (sum.X + column, sum.Y + row, sum.Count + 1);
-            }
-        }
-        return [.. sums.OrderBy(entry => entry.Key).Select(entry => new ClassPoint(
-            (double)entry.Value.X / entry.Value.Count + 0.5, (double)entry.Value.Y / entry.Value.Count + 0.5, classes[entry.Key]))];
-    }
+    public static IReadOnlyList<ClassPoint> Centroids(LabelMap instances, IReadOnlyDictionary<int, int> classes) => new TypedNuclei(instances, classes).Points;
 }

@@ -1,4 +1,5 @@
 using Karyon.Core.Metrics;
+using Karyon.Core.Nuclei;
 using Karyon.Core.Rasters;
 using Karyon.Data.Codecs;
 using Karyon.Data.Datasets;
@@ -51,7 +52,7 @@ public static class InstanceEvaluation
         foreach (var item in items)
         {
             cancellation.ThrowIfCancellationRequested();
-            var scores = Measure(predictions, item, options.Form);
+            var scores = Measure(predictions, item, options);
             images.Add(scores);
             progress?.Report(scores);
         }
@@ -70,16 +71,18 @@ public static class InstanceEvaluation
         };
     }
 
-    private static ImageScores Measure(IPredictionSource predictions, DatasetItem item, MetricForm form)
+    private static ImageScores Measure(IPredictionSource predictions, DatasetItem item, InstanceEvaluationOptions options)
     {
         try
         {
             if (item.LoadLabels() is not { } truth) return ImageScores.Skipped(item.Name, "the data set has no instance map of it");
-            var prediction = predictions.Predict(item, truth.Width, truth.Height);
+            var prediction = item.IsSizeOpen ? predictions.Predict(item, 0, 0) : predictions.Predict(item, truth.Width, truth.Height);
+            if (item.IsSizeOpen) (truth, prediction) = OnOneCanvas(truth, prediction);
             if (prediction.Width != truth.Width || prediction.Height != truth.Height)
                 return ImageScores.Failed(item.Name, $"the prediction is {prediction.Width} x {prediction.Height} px, the truth {truth.Width} x {truth.Height}");
-            if (item.LoadIgnoreMask() is { } unknown) LeaveOut(unknown, truth, prediction);
-            return ImageScores.Of(item.Name, InstanceScores.Measure(truth, prediction, form));
+            if (item.LoadIgnoreMask() is { } unknown)
+                (truth, prediction) = (Untyped(truth).Outside(unknown, wholeNuclei: false).Labels, Untyped(prediction).Outside(unknown, wholeNuclei: true).Labels);
+            return ImageScores.Of(item.Name, InstanceScores.Measure(truth, prediction, options.Form), options.BothEmpty);
         }
         catch (InvalidFileException exception)
         {
@@ -87,25 +90,12 @@ public static class InstanceEvaluation
         }
     }
 
-    private static void LeaveOut(Raster<byte> unknown, LabelMap truth, LabelMap prediction)
+    /// <summary>Both maps where nobody states their size: what lies outside one is background and changes nothing.</summary>
+    private static (LabelMap Truth, LabelMap Prediction) OnOneCanvas(LabelMap truth, LabelMap prediction)
     {
-        var areas = new Dictionary<int, (int Known, int Unknown)>();
-        for (var i = 0; i < unknown.Pixels.Length; i++)
-        {
-            var id = prediction.Pixels[i];
-            if (id == 0) continue;
-            var area = areas.GetValueOrDefault(id);
-            areas[id] = unknown.Pixels[i] == 0 ? (area.Known + 1, area.Unknown) : (area.Known, area.Unknown + 1);
-        }
-        for (var i = 0; i < unknown.Pixels.Length; i++)
-        {
-            if (unknown.Pixels[i] != 0)
-            {
-                (truth.Pixels[i], prediction.Pixels[i]) = (0, 0);
-                continue;
-            }
-            var id = prediction.Pixels[i];
-            if (id != 0 && areas[id].Unknown > areas[id].Known) prediction.Pixels[i] = 0;
-        }
+        int width = Math.Max(truth.Width, prediction.Width), height = Math.Max(truth.Height, prediction.Height);
+        return (Untyped(truth).OnCanvas(width, height).Labels, Untyped(prediction).OnCanvas(width, height).Labels);
     }
+
+    private static TypedNuclei Untyped(LabelMap map) => new(map, new Dictionary<int, int>());
 }

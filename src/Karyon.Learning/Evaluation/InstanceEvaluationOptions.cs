@@ -14,6 +14,9 @@ public sealed record InstanceEvaluationOptions
     /// <summary>Whose form of the figures.</summary>
     public MetricForm Form { get; init; } = MetricForm.Exact;
 
+    /// <summary>What an image without nuclei on either side counts; the original raises there.</summary>
+    public EmptyImageRule BothEmpty { get; init; } = EmptyImageRule.Skip;
+
     /// <summary>
     /// How the truth's polygons became pixels, as reports name it beside every figure: a rule's name, or <c>labels as given</c>; see
     /// <see cref="InstanceEvaluation.TruthRuleOf"/>.

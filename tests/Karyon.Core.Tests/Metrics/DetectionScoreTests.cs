@@ -31,6 +31,17 @@ public class DetectionScoreTests
                 Assert.True(expected is null == actual is null && Math.Abs((expected ?? 0) - (actual ?? 0)) <= 1e-9,
                     $"{name}, class {classes[i]}: {expected} is expected, {actual} came");
             }
+            // The summary with intervals, which reports print, pools the same counts on a way of its own.
+            var options = new DetectionOptions { Form = MetricForm.Published, Exhaustive = exhaustive };
+            var summary = DetectionSummary.Of([.. images.Select(image => DetectionCounts.Of(image, options))], [.. classes.Select(type => (type, $"{type}"))], exhaustive, resamples: 10).ToDictionary(figure => figure.Name);
+            Assert.Equal(golden.GetProperty("f1_detection").GetDouble(), summary["F1d"].Estimate.Value, 1e-9);
+            Assert.Equal(golden.GetProperty("type_accuracy").GetDouble(), summary["ACC"].Estimate.Value, 1e-9);
+            for (var i = 0; i < classes.Length; i++)
+            {
+                var figure = summary[$"F1c {classes[i]}"];
+                Assert.Equal(perClass[i].ValueKind == JsonValueKind.String, figure.Absence is not null);
+                if (figure.Absence is null) Assert.Equal(perClass[i].GetDouble(), figure.Estimate.Value, 1e-9);
+            }
             cases++;
         }
         Assert.Equal(21, cases);
