@@ -1,3 +1,5 @@
+using Karyon.Tensors.Kernels.Scalar.Pooling;
+
 namespace Karyon.Tensors.Operations;
 
 /// <summary>
@@ -31,18 +33,14 @@ public sealed record AdaptiveAveragePool2d(int Rows, int Columns) : Operation, I
                 for (var row = 0; row < Rows; row++)
                     for (var column = 0; column < Columns; column++)
                     {
-                        var (top, bottom) = Window(row, x.Shape[2], Rows);
-                        var (left, right) = Window(column, x.Shape[3], Columns);
+                        var (top, bottom) = AdaptiveWindow.Of(row, x.Shape[2], Rows);
+                        var (left, right) = AdaptiveWindow.Of(column, x.Shape[3], Columns);
                         var sum = 0.0;
                         for (var y = top; y < bottom; y++)
                             for (var z = left; z < right; z++) sum += double.CreateTruncating(x[n, c, y, z]);
                         output[n, c, row, column] = T.CreateTruncating(sum / ((double)(bottom - top) * (right - left)));
                     }
     }
-
-    /// <summary>The pixels of a window along an axis: [first, end).</summary>
-    internal static (int First, int End) Window(int index, int size, int count) =>
-        ((int)((long)index * size / count), (int)(((index + 1L) * size + count - 1) / count));
 }
 
 /// <summary>The gradient of <see cref="AdaptiveAveragePool2d"/>: a pixel gathers, from zero in raster order, the gradients of its windows, each divided by the window's pixels.</summary>
@@ -71,8 +69,8 @@ public sealed record AdaptiveAveragePool2dGradient(int Height, int Width) : Oper
                 for (var row = 0; row < rows; row++)
                     for (var column = 0; column < columns; column++)
                     {
-                        var (top, bottom) = AdaptiveAveragePool2d.Window(row, Height, rows);
-                        var (left, right) = AdaptiveAveragePool2d.Window(column, Width, columns);
+                        var (top, bottom) = AdaptiveWindow.Of(row, Height, rows);
+                        var (left, right) = AdaptiveWindow.Of(column, Width, columns);
                         var share = g[n, c, row, column] / T.CreateTruncating((bottom - top) * (right - left));
                         for (var y = top; y < bottom; y++)
                             for (var z = left; z < right; z++) output[n, c, y, z] += share;

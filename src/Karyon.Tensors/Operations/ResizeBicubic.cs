@@ -27,7 +27,7 @@ public sealed record ResizeBicubic(int Height, int Width) : Operation, IKeepsCha
         [new Value(new ResizeBicubicGradient(node.Inputs[0].Shape[2], node.Inputs[0].Shape[3]), gradient)];
 
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context) =>
-        ResizeTaps.Apply(inputs[0], ResizeTaps.Bicubic(inputs[0].Shape[3], Width), ResizeTaps.Bicubic(inputs[0].Shape[2], Height), output);
+        ResizeTaps.Apply<T>(inputs[0].Data, inputs[0].Shape[2], inputs[0].Shape[3], ResizeTaps.Bicubic(inputs[0].Shape[3], Width), ResizeTaps.Bicubic(inputs[0].Shape[2], Height), output.Data);
 }
 
 /// <summary>The gradient of <see cref="ResizeBicubic"/>: the transposed map, columns first, then rows; a pixel gathers the gradients that it had a share in, ascending.</summary>
@@ -51,5 +51,5 @@ public sealed record ResizeBicubicGradient(int Height, int Width) : Operation, I
         [new Value(new ResizeBicubic(node.Inputs[0].Shape[2], node.Inputs[0].Shape[3]), gradient)];
 
     internal override void Evaluate<T>(IReadOnlyList<DenseArray<T>> inputs, DenseArray<T> output, EvaluationContext context) =>
-        ResizeTaps.Apply(inputs[0], ResizeTaps.Transposed(ResizeTaps.Bicubic(Width, inputs[0].Shape[3]), Width), ResizeTaps.Transposed(ResizeTaps.Bicubic(Height, inputs[0].Shape[2]), Height), output);
+        ResizeTaps.Apply<T>(inputs[0].Data, inputs[0].Shape[2], inputs[0].Shape[3], ResizeTaps.Transposed(ResizeTaps.Bicubic(Width, inputs[0].Shape[3]), Width), ResizeTaps.Transposed(ResizeTaps.Bicubic(Height, inputs[0].Shape[2]), Height), output.Data);
 }

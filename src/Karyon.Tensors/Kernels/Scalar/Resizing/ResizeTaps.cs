@@ -1,5 +1,4 @@
 using System.Numerics;
-using Karyon.Tensors.Operations;
 
 namespace Karyon.Tensors.Kernels.Scalar.Resizing;
 
@@ -52,18 +51,17 @@ internal readonly record struct ResizeTaps(int First, float[] Weights)
         return transposed;
     }
 
-    /// <summary>Resizes all channels: columns first, then rows.</summary>
-    public static void Apply<T>(DenseArray<T> x, ResizeTaps[] columns, ResizeTaps[] rows, DenseArray<T> output)
+    /// <summary>Resizes planes of so many rows and columns: columns first, then rows.</summary>
+    public static void Apply<T>(ReadOnlySpan<T> x, int height, int width, ResizeTaps[] columns, ResizeTaps[] rows, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int height = x.Shape[2], width = x.Shape[3];
         var narrowed = new T[height * columns.Length];
-        for (var plane = 0; plane < x.Shape[0] * x.Shape[1]; plane++)
+        for (var plane = 0; plane < x.Length / (height * width); plane++)
         {
-            var from = x.Data.AsSpan(plane * height * width, height * width);
+            var from = x.Slice(plane * height * width, height * width);
             for (var y = 0; y < height; y++)
                 for (var o = 0; o < columns.Length; o++) narrowed[y * columns.Length + o] = columns[o].Sum<T>(from[(y * width)..], 1);
-            var to = output.Data.AsSpan(plane * rows.Length * columns.Length, rows.Length * columns.Length);
+            var to = output.Slice(plane * rows.Length * columns.Length, rows.Length * columns.Length);
             for (var o = 0; o < rows.Length; o++)
                 for (var column = 0; column < columns.Length; column++) to[o * columns.Length + column] = rows[o].Sum<T>(narrowed.AsSpan(column), columns.Length);
         }

@@ -2,7 +2,7 @@ namespace Karyon.Tensors.Kernels.Vector.Attention;
 
 /// <summary>
 /// Attention of blocked images whose pixels are tokens. Heads are whole blocks of channels. What each query gets is defined by
-/// <see cref="Operations.Attention"/>.
+/// <c>Operations.Attention</c>.
 /// </summary>
 internal readonly struct AttentionArguments
 {

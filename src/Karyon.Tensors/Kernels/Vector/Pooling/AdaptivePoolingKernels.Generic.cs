@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Karyon.Tensors.Operations;
+using Karyon.Tensors.Kernels.Scalar.Pooling;
 
 namespace Karyon.Tensors.Kernels.Vector.Pooling;
 
@@ -17,11 +17,11 @@ internal sealed unsafe class AdaptivePoolingKernels<TS, TV, TD> : AdaptivePoolin
         int image = chunk / input.Blocks, block = chunk % input.Blocks;
         for (var row = 0; row < output.Height; row++)
         {
-            var (top, bottom) = AdaptiveAveragePool2d.Window(row, input.Height, output.Height);
+            var (top, bottom) = AdaptiveWindow.Of(row, input.Height, output.Height);
             var to = output.Row(image, block, row);
             for (var column = 0; column < output.Width; column++, to += Lanes)
             {
-                var (left, right) = AdaptiveAveragePool2d.Window(column, input.Width, output.Width);
+                var (left, right) = AdaptiveWindow.Of(column, input.Width, output.Width);
                 for (var lane = 0; lane < Lanes; lane += TS.Width)
                     Mean(input.Row(image, block, top) + (nint)left * Lanes + lane, input.RowStride, bottom - top, right - left, to + lane);
             }
@@ -41,14 +41,14 @@ internal sealed unsafe class AdaptivePoolingKernels<TS, TV, TD> : AdaptivePoolin
                 var to = inputGradient.Row(at.Image, at.Block, y);
                 new Span<float>(to, inputGradient.Width * Lanes).Clear();
                 // The windows that hold a pixel are found as the pixels of a window are, with size and count exchanged.
-                var (firstRow, endRow) = AdaptiveAveragePool2d.Window(y, gradient.Height, inputGradient.Height);
+                var (firstRow, endRow) = AdaptiveWindow.Of(y, gradient.Height, inputGradient.Height);
                 for (var row = firstRow; row < endRow; row++)
                 {
-                    var (top, bottom) = AdaptiveAveragePool2d.Window(row, inputGradient.Height, gradient.Height);
+                    var (top, bottom) = AdaptiveWindow.Of(row, inputGradient.Height, gradient.Height);
                     var g = gradient.Row(at.Image, at.Block, row);
                     for (var column = 0; column < gradient.Width; column++)
                     {
-                        var (left, right) = AdaptiveAveragePool2d.Window(column, inputGradient.Width, gradient.Width);
+                        var (left, right) = AdaptiveWindow.Of(column, inputGradient.Width, gradient.Width);
                         for (var lane = 0; lane < Lanes; lane += TS.Width)
                             AddShare(g + (nint)column * Lanes + lane, (bottom - top) * (right - left), to + (nint)left * Lanes + lane, right - left);
                     }

@@ -1,11 +1,10 @@
 using System.Runtime.Intrinsics;
-using Karyon.Tensors.Operations;
 
 namespace Karyon.Tensors.Kernels.Vector.Pooling;
 
 /// <summary>
-/// Means over windows that cover an image, and their gradient, which gathers. The twins are <see cref="AdaptiveAveragePool2d"/> and
-/// <see cref="AdaptiveAveragePool2dGradient"/>.
+/// Means over windows that cover an image, and their gradient, which gathers. The twins are <c>AdaptiveAveragePool2d</c> and
+/// <c>AdaptiveAveragePool2dGradient</c>.
 /// </summary>
 internal abstract unsafe class AdaptivePoolingKernels
 {
