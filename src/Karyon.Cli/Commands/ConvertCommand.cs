@@ -96,7 +96,7 @@ internal sealed class ConvertCommand
         var table = Tables.Of("what", "said");
         table.Add("weights", PrintableText.Of(card.Name));
         table.Add("architecture", card.Architecture);
-        table.Add("tensors", $"{Figures.Count(report.Tensors.Count)} with {Figures.Count(card.Elements)} elements; {Figures.Count(report.Dropped.Count)} left out{(report.Dropped.Count == 0 ? "" : ": " + PrintableText.Of(string.Join(", ", report.Dropped)))}");
+        table.Add("tensors", $"{Figures.Count(report.Tensors.Count)} with {Figures.Count(card.Elements)} elements; {Figures.Count(report.Dropped.Count)} left out{(report.Dropped.Count == 0 ? "" : ": " + PrintableText.Of(string.Join(", ", LeftOut(session, report))))}");
         table.Add("input", card.Normalization);
         table.Add("padding", card.Padding);
         table.Add("licence", PrintableText.Of(card.License));
@@ -105,6 +105,15 @@ internal sealed class ConvertCommand
         table.Add("file", output);
         if (written.IsWritten) table.Add("card", written.Path);
         session.Show(table);
+    }
+
+    /// <summary>What was left out, counters of batches in one word unless details are asked for.</summary>
+    private static IEnumerable<string> LeftOut(Session session, ConversionReport report)
+    {
+        const string Counter = "num_batches_tracked";
+        var counters = report.Dropped.Count(name => name.EndsWith(Counter, StringComparison.Ordinal));
+        if (session.Verbose || counters < 2) return report.Dropped;
+        return [$"{Figures.Count(counters)} {Counter}", .. report.Dropped.Where(name => !name.EndsWith(Counter, StringComparison.Ordinal))];
     }
 
     private static void WriteJson(Session session, string output, ConversionReport report, CardFile written) => JsonOutput.Write(session, "karyon.convert/1", json =>

@@ -83,7 +83,7 @@ internal static class ModelsCommand
         foreach (var row in rows)
         {
             if (row.Title is not null) session.Output.WriteLine($"{row.Title}: {row.Source}");
-            session.Output.WriteLine($"encoder {row.Description.Encoder}; decoder channels {string.Join(", ", row.Description.Widths)}; classes {ClassesOf(row)}");
+            session.Output.WriteLine($"{(row.Description.Architecture == NetworkDescription.UNetArchitecture ? $"encoder {row.Description.Encoder}; decoder channels {string.Join(", ", row.Description.Widths)}" : row.Description.Architecture)}; classes {ClassesOf(row)}");
             if (row.Sha256 is not null) session.Output.WriteLine($"sha256 {row.Sha256}");
             foreach (var (key, text) in row.Description.Other.OrderBy(item => item.Key, StringComparer.Ordinal))
                 if (!key.StartsWith(NetworkDescription.ScorePrefix, StringComparison.Ordinal)) session.Output.WriteLine($"{PrintableText.Of(key)}: {PrintableText.Of(text)}");
@@ -101,6 +101,7 @@ internal static class ModelsCommand
             json.WriteString("name", row.Name);
             json.WriteString("kind", row.IsArchitecture ? "architecture" : "weights");
             json.WriteBoolean("is_default", row.Name == ModelStore.DefaultName);
+            json.WriteString("architecture", row.Description.Architecture);
             json.WriteString("encoder", row.Description.Encoder);
             json.WriteNumber("parameters", row.Parameters);
             json.WriteNumber($"macs_at_{Side}x{Side}", row.Macs);
