@@ -1,6 +1,7 @@
 using Karyon.Learning.Models;
 using Karyon.Tensors;
 using Karyon.Tensors.Operations;
+using Karyon.Testing;
 
 namespace Karyon.Learning.Tests.Models;
 
@@ -65,6 +66,34 @@ public class UperHoverTests(ITestOutputHelper log)
         using var golden = new NetworkGolden("uperhover-small", log);
         using var network = NetworkGolden.Fill(new UperHover(SmallSize));
         golden.CheckGradients(network, image => Maps(network, image, full: false), Signed, "gradient", mode);
+    }
+
+    /// <summary>Takes 3 GB: each tensor is made by the rule when it is packed, and given back.</summary>
+    [Fact]
+    public void The_published_transformer_gives_the_outputs_of_the_original()
+    {
+        Assert.SkipWhen(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes < 6L << 30, "681 million parameters need 3 GB; this machine has less than 6 GB");
+        using var golden = new NetworkGolden("uni2h", log);
+        using var network = new VisionTransformer(VisionTransformerSize.Uni2H);
+        foreach (var parameter in network.Parameters())
+        {
+            var (name, shape) = (parameter.Name, parameter.Tensor.Shape);
+            parameter.Defer(to => GoldenRule.Tensor(name, shape).CopyTo(to));
+        }
+        Assert.Equal(681_394_176, network.ParameterCount);
+        golden.CheckOutputs(network, image => Tokens(network, image), Signed, "", winograd: true);
+        log.WriteLine($"peak memory {Environment.WorkingSet >> 20} MiB now, {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MiB at most");
+    }
+
+    [Fact]
+    public void The_published_network_has_as_many_parameters_as_its_card_says()
+    {
+        using var golden = new NetworkGolden("uperhover-small", log);
+        using var network = new UperHover(UperHoverSize.Uni2H);
+        Assert.Equal(847_771_400, network.ParameterCount);
+        var heads = network.Parameters().Where(parameter => !parameter.Name.StartsWith("backbone.", StringComparison.Ordinal)).Select(parameter => $"{parameter.Name} f32 {string.Join('x', parameter.Tensor.Shape.Sizes.ToArray())}");
+        var expected = File.ReadLines(SharedFolder.Require("goldens/models/uperhover-full-heads.names.txt")).Where(line => !line.Contains("num_batches_tracked", StringComparison.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal), heads.Order(StringComparer.Ordinal));
     }
 
     [Fact]
