@@ -7,14 +7,13 @@ namespace Karyon.Learning.Models;
 /// <param name="FineCrop">Rows and columns cut off the features at stride 1 before they join the decoder.</param>
 /// <param name="CoarseCrop">The same at stride 2.</param>
 /// <param name="Margin">Input less output, px.</param>
-/// <param name="UsualInput">Side of the input that it was published with, px.</param>
-public sealed record HoverNetVariant(string Name, int Kernel, int StemPadding, int FineCrop, int CoarseCrop, int Margin, int UsualInput)
+public sealed record HoverNetVariant(string Name, int Kernel, int StemPadding, int FineCrop, int CoarseCrop, int Margin)
 {
     /// <summary>256 px in, 164 px out: PanNuke, MoNuSAC.</summary>
-    public static HoverNetVariant Fast { get; } = new("fast", 3, 3, 92, 36, 92, 256);
+    public static HoverNetVariant Fast { get; } = new("fast", 3, 3, 92, 36, 92);
 
     /// <summary>270 px in, 80 px out: CoNSeP, Kumar, CPM17.</summary>
-    public static HoverNetVariant Original { get; } = new("original", 5, 0, 184, 72, 190, 270);
+    public static HoverNetVariant Original { get; } = new("original", 5, 0, 184, 72, 190);
 
     /// <summary>Its name among architectures.</summary>
     public string Architecture => $"hovernet-{Name}";

@@ -6,9 +6,8 @@ namespace Karyon.Learning.Models;
 
 /// <summary>
 /// UNI2-UperHover, the network of the SegTME card: a vision transformer whose patches after four blocks are projected and resized to four
-/// levels, and two UperNet heads (Xiao et al., ECCV 2018) that share nothing but these: classes, and horizontal and vertical maps. What the
-/// card leaves open is as ../shared/reference/algorithms-networks.md concludes: taps raw, projected before they are resized, bilinear, no
-/// activation on the maps. Names: <c>backbone.*</c>, <c>projections.i.*</c>, <c>{semantic,hv}_head.*</c> as in transformers' UperNet.
+/// levels, and two UperNet heads (Xiao et al., ECCV 2018) that share nothing but these: classes, and horizontal and vertical maps. Where the
+/// card is silent: taps raw, projected before they are resized, bilinear, no activation on the maps. Names: <c>backbone.*</c>, <c>projections.i.*</c>, <c>{semantic,hv}_head.*</c> as in transformers' UperNet.
 /// </summary>
 public sealed class UperHover : Module
 {

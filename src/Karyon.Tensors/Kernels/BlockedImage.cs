@@ -46,8 +46,11 @@ internal readonly unsafe struct BlockedImage(float* origin, int images, int bloc
     /// <summary>The same view of one image.</summary>
     public BlockedImage Sample(int image) => new(Origin + image * ImageStride, 1, Blocks, Height, Width, Halo, ImageStride, BlockStride, RowStride);
 
-    /// <summary>The same pixels as one row; for images without a halo.</summary>
-    public BlockedImage AsOneRow() => new(Origin, Images, Blocks, 1, Height * Width, 0, ImageStride, BlockStride, RowStride * Height);
+    /// <summary>Whether pixels follow each other without gaps, so that <see cref="AsOneRow"/> is possible.</summary>
+    public bool IsGapless => Halo == 0 && RowStride == (nint)Width * Lanes;
+
+    /// <summary>The same pixels as one row; for images without gaps.</summary>
+    public BlockedImage AsOneRow() => new(Origin, Images, Blocks, Math.Min(1, Height), Height * Width, 0, ImageStride, BlockStride, RowStride * Height);
 
     /// <summary>Zeroes the halo of rows [first, last) of one block; the rows above and below the image go with its first and last row.</summary>
     public void ZeroHalo(int image, int block, int first, int last)

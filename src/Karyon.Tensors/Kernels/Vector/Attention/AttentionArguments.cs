@@ -30,12 +30,10 @@ internal readonly struct AttentionArguments
     /// <summary>The same work over images of a single row, where tokens follow each other without gaps: each image by itself.</summary>
     public AttentionArguments Flattened() => new()
     {
-        Query = IsGapless(Query) && IsGapless(Output) ? Query.AsOneRow() : Query,
-        Key = IsGapless(Key) ? Key.AsOneRow() : Key,
-        Value = IsGapless(Value) ? Value.AsOneRow() : Value,
-        Output = IsGapless(Query) && IsGapless(Output) ? Output.AsOneRow() : Output,
+        Query = Query.IsGapless && Output.IsGapless ? Query.AsOneRow() : Query,
+        Key = Key.IsGapless ? Key.AsOneRow() : Key,
+        Value = Value.IsGapless ? Value.AsOneRow() : Value,
+        Output = Query.IsGapless && Output.IsGapless ? Output.AsOneRow() : Output,
         Heads = Heads,
     };
-
-    private static bool IsGapless(in BlockedImage image) => image.Halo == 0 && image.RowStride == (nint)image.Width * BlockedImage.Lanes;
 }

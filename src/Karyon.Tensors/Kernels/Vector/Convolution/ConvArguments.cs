@@ -72,21 +72,16 @@ internal readonly unsafe struct ConvArguments
     public ConvArguments Flattened()
     {
         var pointwise = Shape is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0 };
-        if (!pointwise || !IsGapless(Input) || !IsGapless(Output) || !(Residual.Origin == null || IsGapless(Residual))) return this;
+        if (!pointwise || !Input.IsGapless || !Output.IsGapless || !(Residual.Origin == null || Residual.IsGapless)) return this;
         return new ConvArguments
         {
-            Input = OneRow(Input),
+            Input = Input.AsOneRow(),
             Weights = Weights,
             Bias = Bias,
-            Output = OneRow(Output),
-            Residual = OneRow(Residual),
+            Output = Output.AsOneRow(),
+            Residual = Residual.AsOneRow(),
             Activation = Activation,
             Shape = Shape,
         };
     }
-
-    private static bool IsGapless(in BlockedImage image) => image.Halo == 0 && image.RowStride == (nint)image.Width * BlockedImage.Lanes;
-
-    private static BlockedImage OneRow(in BlockedImage image) => new(image.Origin, image.Images, image.Blocks, Math.Min(1, image.Height),
-        image.Height * image.Width, 0, image.ImageStride, image.BlockStride, image.Height * image.RowStride);
 }

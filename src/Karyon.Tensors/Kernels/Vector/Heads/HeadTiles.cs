@@ -6,11 +6,8 @@ internal static unsafe partial class HeadTiles<S, TV, TD>
     where TV : unmanaged
     where TD : unmanaged
 {
-    /// <summary>Outputs that are computed together.</summary>
-    public const int MostOutputs = HeadWeights.OutputsTogether;
-
     /// <summary>Some outputs of a run of pixel vectors.</summary>
-    /// <param name="outputs">1 to <see cref="MostOutputs"/>.</param>
+    /// <param name="outputs">1 to <see cref="HeadWeights.OutputsTogether"/>.</param>
     /// <param name="vectors">Vectors of pixels.</param>
     /// <param name="r">What they share.</param>
     /// <param name="first">The first pixel's place in the turned rows.</param>

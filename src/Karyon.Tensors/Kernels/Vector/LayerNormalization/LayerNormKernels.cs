@@ -17,7 +17,7 @@ internal abstract unsafe class LayerNormKernels
 
     /// <summary>Images of one row where none has a halo, so that strips go on from row to row; bits do not depend on it.</summary>
     public static LayerNormArguments Flattened(in LayerNormArguments a) =>
-        a.Input.Halo + a.Output.Halo + a.Gradient.Halo + a.InputGradient.Halo > 0 ? a : a with
+        !(a.Input.IsGapless && a.Output.IsGapless && a.Gradient.IsGapless && a.InputGradient.IsGapless) ? a : a with
         {
             Input = a.Input.AsOneRow(),
             Output = a.Output.AsOneRow(),
