@@ -15,6 +15,23 @@ internal static class KaryonProcess
     public static Outcome Run(string folder, IReadOnlyDictionary<string, string> variables, params IReadOnlyList<string> arguments)
     {
         using var process = Start(folder, variables, arguments);
+        return Finish(process, arguments);
+    }
+
+    /// <summary>Runs a command line in a folder and measures the most memory that was resident at a time, mapped pages included.</summary>
+    /// <param name="folder">The folder; a file <c>peak</c> in it says the measure, KiB.</param>
+    /// <param name="peakBytes">Bytes.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Outcome RunMeasured(string folder, out long peakBytes, params IReadOnlyList<string> arguments)
+    {
+        using var process = Start(folder, new Dictionary<string, string>(), arguments, ["/usr/bin/time", "-f", "%M", "-o", "peak"]);
+        var outcome = Finish(process, arguments);
+        peakBytes = 1024 * long.Parse(File.ReadAllLines(Path.Combine(folder, "peak"))[^1], System.Globalization.CultureInfo.InvariantCulture);
+        return outcome;
+    }
+
+    private static Outcome Finish(Process process, IReadOnlyList<string> arguments)
+    {
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         if (!process.WaitForExit(MostMilliseconds))
@@ -64,12 +81,14 @@ internal static class KaryonProcess
         return false;
     }
 
-    private static Process Start(string folder, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> arguments)
+    private static Process Start(string folder, IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> arguments, params IReadOnlyList<string> before)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        string[] command = [.. before, Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet"];
+        var start = new ProcessStartInfo(command[0])
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
         };
+        foreach (var argument in command[1..]) start.ArgumentList.Add(argument);
         start.ArgumentList.Add("exec");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "karyon.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

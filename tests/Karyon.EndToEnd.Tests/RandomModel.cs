@@ -1,5 +1,6 @@
 using Karyon.Core.Rasters;
 using Karyon.Data.Slides;
+using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Inference;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Graph;

@@ -67,7 +67,7 @@ internal sealed class BenchCommand
     {
         int[] threadCounts = threads == 1 ? [1] : [1, threads];
         if (only.Contains("network"))
-            foreach (var entry in NetworkCatalog.Entries.Reverse())
+            foreach (var entry in NetworkCatalog.Entries.Where(entry => entry.Description.Architecture == NetworkDescription.UNetArchitecture).Reverse())
                 foreach (var count in threadCounts)
                     foreach (var winograd in (bool[])[false, true])
                         yield return (entry.Name, () => NetworkBench.Measure(entry.Description, count, winograd, passes, session.Stop));

@@ -4,6 +4,7 @@ using Karyon.Cli.Inputs;
 using Karyon.Cli.Weights;
 using Karyon.Data.Exports;
 using Karyon.Learning.Checkpoints;
+using Karyon.Learning.Checkpoints.Names;
 using Karyon.Tensors.Serialization;
 
 namespace Karyon.Cli.Commands;
@@ -19,6 +20,7 @@ internal sealed class ConvertCommand
     private readonly Option<double?> _mpp = new("--mpp") { Description = "Pixel size that the network was trained at, µm [default: what the file says]", HelpName = "X" };
     private readonly Option<string?> _classes = ClassesOption.Create();
     private readonly Option<string[]> _scores = new("--score") { Description = "A score that 'karyon models' shall show, e.g. \"MoNuSeg test PQ=0.61\"; may be given several times", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _names = new("--names") { Description = "A JSON file that says what the input calls its tensors, for transformers and UperHover; docs/how-to/convert-weights.md [default: they are found by ends of names and shapes]", HelpName = "FILE" };
     private readonly Option<string> _type = new("--type") { Description = "How numbers are stored: float32, float16 or bfloat16", HelpName = "TYPE", DefaultValueFactory = _ => "float32" };
     private readonly Option<bool> _force = new("--force") { Description = "Replace an existing file, and the card beside it if this program wrote it" };
 
@@ -28,7 +30,7 @@ internal sealed class ConvertCommand
     {
         var self = new ConvertCommand();
         var command = new Command("convert", "Convert published checkpoints to safetensors with a card")
-            { self._input, self._output, self._name, self._source, self._licence, self._mpp, self._classes, self._scores, self._type, self._force };
+            { self._input, self._output, self._name, self._source, self._licence, self._mpp, self._classes, self._names, self._scores, self._type, self._force };
         command.SetAction(parsed => self.Run(open(parsed), parsed));
         return command;
     }
@@ -42,7 +44,7 @@ internal sealed class ConvertCommand
         if (File.Exists(output) && !parsed.GetValue(_force)) throw new UsageException($"-o {output}: the file exists; give another name, or --force to replace it");
         var options = new ConversionOptions
         {
-            Name = parsed.GetValue(_name), Source = parsed.GetValue(_source), License = parsed.GetValue(_licence), MicronsPerPixel = parsed.GetValue(_mpp), Classes = ClassesOption.Read(parsed.GetValue(_classes)), Type = TypeNamed(parsed.GetRequiredValue(_type)),
+            Name = parsed.GetValue(_name), Source = parsed.GetValue(_source), License = parsed.GetValue(_licence), MicronsPerPixel = parsed.GetValue(_mpp), Classes = ClassesOption.Read(parsed.GetValue(_classes)), Names = NamesOf(parsed.GetValue(_names)), Type = TypeNamed(parsed.GetRequiredValue(_type)),
             Scores = [.. parsed.GetRequiredValue(_scores).Select(ScoreOf)],
         };
         var report = Convert(input, output, options);
@@ -66,6 +68,9 @@ internal sealed class ConvertCommand
             throw new UnwritableOutputException($"{output}: cannot be written ({ErrorReport.OneLine(fault).TrimEnd('.')}); choose another place", fault);
         }
     }
+
+    private static NameMap? NamesOf(string? path) =>
+        path is null ? null : File.Exists(path) ? NameMap.Read(path) : throw new UsageException($"--names {path}: there is no such file; check the path");
 
     private static KeyValuePair<string, string> ScoreOf(string text)
     {
@@ -97,6 +102,7 @@ internal sealed class ConvertCommand
         table.Add("weights", PrintableText.Of(card.Name));
         table.Add("architecture", card.Architecture);
         table.Add("tensors", $"{Figures.Count(report.Tensors.Count)} with {Figures.Count(card.Elements)} elements; {Figures.Count(report.Dropped.Count)} left out{(report.Dropped.Count == 0 ? "" : ": " + PrintableText.Of(string.Join(", ", LeftOut(session, report))))}");
+        if (report.Missing.Count > 0) table.Add("not in the file", PrintableText.Of(string.Join(", ", report.Missing)));
         table.Add("input", card.Normalization);
         table.Add("padding", card.Padding);
         table.Add("licence", PrintableText.Of(card.License));
@@ -144,6 +150,9 @@ internal sealed class ConvertCommand
             json.WriteString("source_type", tensor.SourceType);
             json.WriteEndObject();
         }
+        json.WriteEndArray();
+        json.WriteStartArray("missing");
+        foreach (var name in report.Missing) json.WriteStringValue(name);
         json.WriteEndArray();
         json.WriteStartArray("dropped");
         foreach (var name in report.Dropped) json.WriteStringValue(name);

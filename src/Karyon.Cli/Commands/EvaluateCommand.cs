@@ -30,7 +30,7 @@ internal sealed class EvaluateCommand
     private readonly Option<double?> _mpp = MicronsOption.Create("Pixel size of the images, µm [default: what data set or file says, else 0.25 with a warning]");
     private readonly Option<double?> _threshold = new("--threshold") { Description = "Probability from which a pixel is nucleus [default: what the model says]", HelpName = "X" };
     private readonly Option<int?> _minimumArea = new("--min-area") { Description = "Drop nuclei of fewer pixels, at the model's pixel size [default: what the model says]", HelpName = "PX" };
-    private readonly Option<int> _tile = TileOption.Create();
+    private readonly Option<int?> _tile = TileOption.Create();
     private readonly ComputeOptions _compute = new();
 
     private EvaluateCommand() { }

@@ -52,30 +52,31 @@ internal static class ModelsCommand
 
     private static ModelFacts OfArchitecture(CatalogEntry entry)
     {
-        using var network = HoverNetwork.Create(entry.Description);
+        using var network = NucleusNetwork.Create(entry.Description);
         return Measure(entry.Name, "architecture", network, [], null) with { Title = entry.Title, Source = entry.Source };
     }
 
-    private static ModelFacts Measure(string name, string kind, HoverNetwork network, IReadOnlyList<KeyValuePair<string, string>> scores, string? sha256)
+    private static ModelFacts Measure(string name, string kind, NucleusNetwork network, IReadOnlyList<KeyValuePair<string, string>> scores, string? sha256)
     {
         network.Eval();
-        var small = CostAt(network, Side);
-        var large = CostAt(network, LargeSide);
-        return new ModelFacts(name, kind, network.Description, network.ParameterCount, small.MultiplyAccumulates, large.Stride, large.ReceptiveField, scores, sha256);
+        // A network that looks at all of its tile at once has one size.
+        var side = network.Tiles?.Side ?? Side;
+        var small = CostAt(network, side);
+        var large = network.Tiles is null ? CostAt(network, LargeSide) : small;
+        return new ModelFacts(name, kind, network.Description, network.ParameterCount, side, small.MultiplyAccumulates, large.Stride, large.ReceptiveField, scores, sha256);
     }
 
-    private static NetworkCost CostAt(HoverNetwork network, int side)
+    private static NetworkCost CostAt(NucleusNetwork network, int side)
     {
         var image = Value.Input("image", new Shape(1, 3, side, side));
-        var maps = network.Forward(image);
-        return NetworkCost.Of(image, maps.Tp is null ? [maps.Np, maps.Hv] : [maps.Np, maps.Hv, maps.Tp]);
+        return NetworkCost.Of(image, network.Activate(image).All);
     }
 
     private static void ShowTable(Session session, List<ModelFacts> rows, bool inDetail)
     {
         var table = Tables.Of("model", "kind", "#parameters", $"#MACs at {Side}x{Side}", "#stride px", "#receptive field px", "#µm/px", "licence", "scores");
         foreach (var row in rows)
-            table.Add(row.Name, row.Kind, Figures.Short(row.Parameters), Figures.Short(row.Macs), Figures.Count(row.Stride), row.ReceptiveField is { } field ? Figures.Count(field) : "all",
+            table.Add(row.Name, row.Kind, Figures.Short(row.Parameters), Figures.Short(row.Macs) + (row.Side == Side ? "" : $" at {row.Side}"), Figures.Count(row.Stride), row.ReceptiveField is { } field ? Figures.Count(field) : "all",
                 Figures.Text(row.Description.MicronsPerPixel, "0.##"), row.IsArchitecture ? "-" : PrintableText.Of(row.Description.License),
                 row.Scores.Count == 0 ? "-" : PrintableText.Of(string.Join("; ", row.Scores.Select(score => $"{score.Key} {score.Value}"))));
         session.Show(table);
@@ -104,7 +105,7 @@ internal static class ModelsCommand
             json.WriteString("architecture", row.Description.Architecture);
             json.WriteString("encoder", row.Description.Encoder);
             json.WriteNumber("parameters", row.Parameters);
-            json.WriteNumber($"macs_at_{Side}x{Side}", row.Macs);
+            json.WriteNumber($"macs_at_{row.Side}x{row.Side}", row.Macs);
             json.WriteNumber("stride_px", row.Stride);
             if (row.ReceptiveField is { } field) json.WriteNumber("receptive_field_px", field);
             else json.WriteNull("receptive_field_px");
@@ -125,7 +126,7 @@ internal static class ModelsCommand
     });
 
     private sealed record ModelFacts(
-        string Name, string Kind, NetworkDescription Description, long Parameters, long Macs, int Stride, int? ReceptiveField,
+        string Name, string Kind, NetworkDescription Description, long Parameters, int Side, long Macs, int Stride, int? ReceptiveField,
         IReadOnlyList<KeyValuePair<string, string>> Scores, string? Sha256)
     {
         public string? Title { get; init; }

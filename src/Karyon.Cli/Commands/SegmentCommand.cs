@@ -24,7 +24,7 @@ internal sealed class SegmentCommand
     private readonly Option<string> _format = new("--format") { Description = $"Files to write: {string.Join(", ", Formats.Select(item => item.Name))}", HelpName = "LIST", DefaultValueFactory = _ => DefaultFormats };
     private readonly Option<string> _memory = new("--memory") { Description = "Bound for network, maps and decoder together, besides image and result", HelpName = "SIZE", DefaultValueFactory = _ => "2GB" };
     private readonly Option<string> _tta = new("--tta") { Description = "Show tiles to the network in several orientations: none, flips (4 runs) or d4 (8 runs)", HelpName = "none|flips|d4", DefaultValueFactory = _ => "none" };
-    private readonly Option<int> _tile = TileOption.Create();
+    private readonly Option<int?> _tile = TileOption.Create();
     private readonly Option<bool> _resume = new("--resume") { Description = "Keep results that are complete and go on with the rest; the default" };
     private readonly Option<bool> _force = new("--force") { Description = "Make existing results anew, also those of another image of the same name" };
     private readonly ComputeOptions _compute = new();
@@ -66,7 +66,7 @@ internal sealed class SegmentCommand
             Force = parsed.GetValue(_force),
             Stated =
             [
-                new("mpp", mpp?.ToString("R", CultureInfo.InvariantCulture) ?? "auto"), new("memory", memory), new("tta", tta), new("tile", tile.ToString(CultureInfo.InvariantCulture)),
+                new("mpp", mpp?.ToString("R", CultureInfo.InvariantCulture) ?? "auto"), new("memory", memory), new("tta", tta),
             ],
         };
         foreach (var input in request.Inputs) _ = SegmentJob.RecordOf(request, input);
@@ -80,6 +80,7 @@ internal sealed class SegmentCommand
         using var model = ModelStore.Load(request.Model);
         using var context = ComputeOptions.Open(request.Threads);
         using var segmenter = ErrorReport.Check(() => new Segmenter(context, model.Network, request.Options));
+        request = request with { Stated = [.. request.Stated, new("tile", segmenter.Options.TileSize?.ToString(CultureInfo.InvariantCulture) ?? "")] };
         using var progress = new ProgressLine(session);
         var job = new SegmentJob(session, request, model, segmenter, progress);
         try

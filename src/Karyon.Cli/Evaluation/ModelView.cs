@@ -14,7 +14,7 @@ internal static class ModelView
         json.WriteString("sha256", model.Sha256);
         json.WriteNumber("threshold", model.Options.Threshold ?? model.Options.Hover.ProbabilityThreshold);
         json.WriteNumber("minimum_area_px", model.Options.MinimumAreaPx ?? model.Options.Hover.MinimumArea);
-        json.WriteNumber("tile_px", model.Options.TileSize);
+        json.WriteNumber("tile_px", model.Options.TileSize ?? 0);
         if (model.MicronsPerPixel is { } size) json.WriteNumber("microns_per_pixel", size);
         else json.WriteNull("microns_per_pixel");
         json.WriteNumber("images_of_assumed_pixel_size", model.Assumed);

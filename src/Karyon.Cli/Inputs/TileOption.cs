@@ -7,13 +7,9 @@ namespace Karyon.Cli.Inputs;
 internal static class TileOption
 {
     /// <summary>Makes the option.</summary>
-    public static Option<int> Create()
+    public static Option<int?> Create() => new("--tile")
     {
-        var defaults = new SegmentationOptions();
-        return new("--tile")
-        {
-            Description = $"Size of network tiles, px; a multiple of 32. No side is above this and {2 * defaults.ContextPx} px of context",
-            HelpName = "N", DefaultValueFactory = _ => defaults.TileSize,
-        };
-    }
+        Description = $"Size of network tiles, px; a multiple of 32, no side is above this and {2 * new SegmentationOptions().ContextPx} px of context; for a transformer the side, a multiple of its patch [default: {SegmentationOptions.DefaultTile}, or what the network was trained on]",
+        HelpName = "N",
+    };
 }

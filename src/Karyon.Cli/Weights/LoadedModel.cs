@@ -8,7 +8,7 @@ namespace Karyon.Cli.Weights;
 /// <param name="Network">The network; owned.</param>
 /// <param name="Source">A file's path, or <c>embedded</c>.</param>
 /// <param name="Sha256">SHA-256 of the weight file, lower-case hex.</param>
-internal sealed record LoadedModel(HoverNetwork Network, string Source, string Sha256) : IDisposable
+internal sealed record LoadedModel(NucleusNetwork Network, string Source, string Sha256) : IDisposable
 {
     /// <summary>Colours that stay apart on pink and purple; more classes than these go round again.</summary>
     private static readonly Rgb[] Palette =

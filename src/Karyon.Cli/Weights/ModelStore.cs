@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using Karyon.Cli.Console;
 using Karyon.Data.Exports;
+using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Serialization;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using Karyon.Data.Exports;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Serialization;
@@ -7,7 +8,7 @@ namespace Karyon.Learning.Checkpoints;
 
 /// <summary>
 /// Converts published weight files to ours: safetensors with our networks' names, kernels [O, I, kh, kw], float numbers, and a card in the
-/// metadata. Files are recognised by content, never by extension, and nothing in them is executed. TensorFlow Lite integers are dequantised.
+/// metadata. Tensors go through memory one by one, so files may be larger than it. Files are recognised by content, never by extension, and nothing in them is executed. TensorFlow Lite integers are dequantised.
 /// </summary>
 public static class CheckpointConverter
 {
@@ -34,14 +35,13 @@ public static class CheckpointConverter
         using var content = Read(input, options);
         var card = Card(input, content, options);
         Write(output, content, card, options.Type);
-        return new ConversionReport([.. content.Tensors.Select(item => item.Description)], content.Dropped, card);
+        return new ConversionReport([.. content.Tensors.Select(item => item.Description)], content.Missing, content.Dropped, card);
     }
 
     private static CheckpointContent Read(string input, ConversionOptions options)
     {
         if (CheckpointSignature.Detect(input) == CheckpointFormat.TfLite) return TfLiteCheckpoint.Read(input, ReadAll(input));
-        using var file = CheckpointFile.Open(input);
-        return NamedCheckpoint.Read(file, options);
+        return NamedCheckpoint.Read(CheckpointFile.Open(input), options);
     }
 
     private static byte[] ReadAll(string path)
@@ -85,6 +85,16 @@ public static class CheckpointConverter
     private static double? PixelSize(IReadOnlyDictionary<string, string> said) =>
         said.TryGetValue("microns_per_pixel", out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var size) && size > 0 && double.IsFinite(size) ? size : null;
 
-    private static void Write(string output, CheckpointContent content, CheckpointCard card, StoredType type) => AtomicFile.Write(output, stream =>
-        SafetensorsWriter.Write(stream, [.. content.Tensors.Select(item => (item.Description.Name, item.Tensor))], type, card.ToMetadata()));
+    private static void Write(string output, CheckpointContent content, CheckpointCard card, StoredType type)
+    {
+        try
+        {
+            AtomicFile.Write(output, stream => SafetensorsWriter.Write(stream, [.. content.Tensors.Select(item => (item.Description.Name, item.Tensor))], type, card.ToMetadata()));
+        }
+        catch (UnwritableOutputException fault) when (fault.InnerException is InvalidNetworkFileException or InvalidTensorFileException)
+        {
+            // The input is read while the output is written; it is to blame here.
+            ExceptionDispatchInfo.Throw(fault.InnerException);
+        }
+    }
 }

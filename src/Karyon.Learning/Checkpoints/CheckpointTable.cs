@@ -30,15 +30,41 @@ public sealed record CheckpointTable
     /// <exception cref="InvalidTensorFileException">A tensor's bytes cannot be used.</exception>
     public CheckpointFill Fill(Module module, ICheckpoint checkpoint)
     {
+        var fill = Match(module, checkpoint);
+        foreach (var (parameter, entry) in fill.Used) Read(checkpoint, entry, parameter.Tensor.Span);
+        return fill;
+    }
+
+    /// <summary>
+    /// As <see cref="Fill"/>, but tensors are read when they are needed and given back when a plan has packed them (see <see cref="Parameter.Defer"/>): the
+    /// checkpoint must stay open as long as the network is used. What is not finite is found then.
+    /// </summary>
+    /// <exception cref="InvalidNetworkFileException">Tensors are missing, left over or of another shape, or an ignored one is not as expected.</exception>
+    public CheckpointFill Defer(Module module, ICheckpoint checkpoint)
+    {
+        var fill = Match(module, checkpoint);
+        foreach (var (parameter, entry) in fill.Used) parameter.Defer(target => Read(checkpoint, entry, target));
+        return fill;
+    }
+
+    /// <summary>Finds each parameter's tensor without reading it.</summary>
+    /// <exception cref="InvalidNetworkFileException">Tensors are missing, left over or of another shape, or an ignored one is not as expected.</exception>
+    public CheckpointFill Match(Module module, ICheckpoint checkpoint)
+    {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(checkpoint);
         var left = checkpoint.Entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
         List<(Parameter Parameter, CheckpointEntry Entry)> used = [];
-        List<string> absent = [], missing = [], misfits = [];
+        List<(Parameter Parameter, string Name)> absent = [];
+        List<string> missing = [], misfits = [];
         foreach (var parameter in module.Parameters())
         {
             if (SourceOf(parameter.Name) is not { } source) continue;
-            if (!left.Remove(source, out var entry)) (MayBeMissing.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, parameter.Name, ignoreCase: false)) ? absent : missing).Add(source);
+            if (!left.Remove(source, out var entry))
+            {
+                if (MayBeMissing.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, parameter.Name, ignoreCase: false))) absent.Add((parameter, source));
+                else missing.Add(source);
+            }
             else if (entry.Shape != parameter.Tensor.Shape) misfits.Add($"{source} is {entry.Shape}, the network needs {parameter.Tensor.Shape}");
             else used.Add((parameter, entry));
         }
@@ -51,7 +77,6 @@ public sealed record CheckpointTable
         }
         if (missing.Count + misfits.Count + extra.Count > 0) throw Odd(checkpoint.Name, missing, misfits, extra);
         foreach (var (entry, rule) in ignored) Check(checkpoint, entry, rule);
-        foreach (var (parameter, entry) in used) Copy(checkpoint, entry, parameter);
         return new CheckpointFill(used, absent, [.. ignored.Select(item => item.Entry.Name)]);
     }
 
@@ -62,12 +87,14 @@ public sealed record CheckpointTable
         if (!rule.IsAsExpected(tensor)) throw new InvalidNetworkFileException($"{checkpoint.Name}: tensor {PrintableText.Of(entry.Name)} is not what it must be ({rule.Reason}); the file belongs to another network");
     }
 
-    private static void Copy(ICheckpoint checkpoint, CheckpointEntry entry, Parameter parameter)
+    /// <summary>Reads a tensor whose elements must be finite.</summary>
+    /// <exception cref="InvalidNetworkFileException">One is not.</exception>
+    /// <exception cref="InvalidTensorFileException">The bytes cannot be used.</exception>
+    internal static void Read(ICheckpoint checkpoint, CheckpointEntry entry, Span<float> target)
     {
-        using var tensor = checkpoint.Read(entry.Name);
-        foreach (var value in tensor.Span)
+        checkpoint.Read(entry.Name, target);
+        foreach (var value in target)
             if (!float.IsFinite(value)) throw new InvalidNetworkFileException($"{checkpoint.Name}: tensor {PrintableText.Of(entry.Name)} holds {value}; the file is damaged or its training diverged");
-        tensor.Span.CopyTo(parameter.Tensor.Span);
     }
 
     private InvalidNetworkFileException Odd(string file, List<string> missing, List<string> misfits, List<string> extra)

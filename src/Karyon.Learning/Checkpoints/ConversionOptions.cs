@@ -1,3 +1,4 @@
+using Karyon.Learning.Checkpoints.Names;
 using Karyon.Tensors.Serialization;
 
 namespace Karyon.Learning.Checkpoints;
@@ -19,6 +20,9 @@ public sealed record ConversionOptions
 
     /// <summary>Names of the classes, background not counted; null: what the file says, else <c>type 1</c> and so on.</summary>
     public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>What the file calls its tensors, where the built-in maps do not fit; null: those.</summary>
+    public NameMap? Names { get; init; }
 
     /// <summary>Scores to be told, by name, e.g. <c>MoNuSeg test PQ</c>; they stand beside what the file says and replace scores of the same name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Scores { get; init; } = [];

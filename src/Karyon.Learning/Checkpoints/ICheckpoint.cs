@@ -24,4 +24,10 @@ public interface ICheckpoint : IDisposable
     /// <returns>A tensor that the caller owns.</returns>
     /// <exception cref="InvalidTensorFileException">There is no tensor of that name, or its bytes cannot be used.</exception>
     Tensor Read(string name, TensorAllocator? allocator = null);
+
+    /// <summary>Reads a tensor's elements to where they are wanted: row-major, as float32.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="target">As many elements as the tensor has.</param>
+    /// <exception cref="InvalidTensorFileException">There is no tensor of that name, or its bytes cannot be used.</exception>
+    void Read(string name, Span<float> target);
 }

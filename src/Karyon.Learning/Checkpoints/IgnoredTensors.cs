@@ -9,6 +9,9 @@ namespace Karyon.Learning.Checkpoints;
 /// <param name="IsAsExpected">What must hold of such a tensor so that it may be left out; null: nothing.</param>
 public sealed record IgnoredTensors(string Pattern, string Reason, Func<Tensor, bool>? IsAsExpected = null)
 {
+    /// <summary>All that the network does not ask for: where a file holds more than the network.</summary>
+    public static IgnoredTensors Others { get; } = new("*", "not of this network");
+
     /// <summary>The counters of batch norms, which training alone looks at.</summary>
     public static IgnoredTensors BatchCounters { get; } = new("*num_batches_tracked", "counts batches of a training that is over");
 

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Modules;
 
@@ -5,7 +6,7 @@ namespace Karyon.Learning.Checkpoints;
 
 /// <summary>A network whose published weight files are understood.</summary>
 /// <param name="Architecture">Its name in metadata.</param>
-/// <param name="Markers">Tensors by which a file is recognised, in the published names.</param>
+/// <param name="Markers">Tensors by which a file is recognised, in the published names; <c>*</c> stands for any characters.</param>
 /// <param name="Create">Makes it with weights of zero.</param>
 /// <param name="Normalization">How RGB values become its input.</param>
 /// <param name="Padding">How its convolutions are padded.</param>
@@ -13,6 +14,15 @@ namespace Karyon.Learning.Checkpoints;
 internal sealed record KnownNetwork(string Architecture, IReadOnlyList<string> Markers, Func<ICheckpoint, ConversionOptions, Module> Create, string Normalization, string Padding, params IReadOnlyList<IgnoredTensors> Ignored)
 {
     private const string ImageNet = "(RGB/255-[0.485,0.456,0.406])/[0.229,0.224,0.225]";
+
+    /// <summary>What the file calls the tensors of a network that was made for it; null: as we do.</summary>
+    public Func<Module, ICheckpoint, ConversionOptions, CheckpointTable>? Table { get; init; }
+
+    /// <summary>Whether a file's tensors are this network's.</summary>
+    /// <param name="names">All names.</param>
+    public bool Recognises(IReadOnlySet<string> names) => Markers.All(marker => marker.StartsWith('*')
+        ? names.Any(name => FileSystemName.MatchesSimpleExpression(marker, name, ignoreCase: false))
+        : names.Contains(marker));
 
     /// <summary>MobileNetV2 with classifier, batch norms folded.</summary>
     public static KnownNetwork MobileNetV2Classifier { get; } =
@@ -22,6 +32,8 @@ internal sealed record KnownNetwork(string Architecture, IReadOnlyList<string> M
     public static IReadOnlyList<KnownNetwork> All { get; } =
     [
         MobileNetV2Classifier,
+        new(NetworkDescription.UperHoverArchitecture, ["*cls_token", "*patch_embed.proj.weight", "*fpn_bottleneck.conv.weight", "*psp_modules.0.1.conv.weight"], PublishedUperHover.Create, ImageNet, "symmetric") { Table = PublishedUperHover.Table },
+        new("vision-transformer", ["*cls_token", "*reg_token", "*patch_embed.proj.weight", "*blocks.0.ls1.gamma", "*blocks.0.mlp.fc2.weight"], PublishedTransformer.Create, ImageNet, "none") { Table = PublishedTransformer.Table },
         new("mobilenet_v2-encoder", ["features.0.1.running_mean", "features.17.conv.3.weight"], static (_, _) => new MobileNetV2Encoder(), ImageNet, "symmetric 1",
             new IgnoredTensors("features.18.*", "the last convolution feeds the classifier alone"), new IgnoredTensors("classifier.*", "the classifier")),
         new("resnet34-encoder", ["layer1.0.conv1.weight", "layer3.5.bn2.running_var"], static (_, _) => new ResNetEncoder([3, 4, 6, 3]), ImageNet, "symmetric",

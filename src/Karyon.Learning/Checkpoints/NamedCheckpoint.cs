@@ -1,4 +1,5 @@
 using Karyon.Learning.Models;
+using Karyon.Tensors;
 using Karyon.Tensors.Modules;
 using Karyon.Tensors.Serialization;
 
@@ -7,44 +8,89 @@ namespace Karyon.Learning.Checkpoints;
 /// <summary>Checkpoints of networks that are known by their tensors' names: our own, and those of <see cref="KnownNetwork"/> in their published names.</summary>
 internal static class NamedCheckpoint
 {
-    /// <summary>Reads a checkpoint; tensors that the network needs not are left out and listed.</summary>
-    /// <exception cref="InvalidTensorFileException">A tensor's bytes cannot be used.</exception>
-    /// <exception cref="InvalidNetworkFileException">Its network is not known, or a tensor is missing, left over, of another shape, or not finite.</exception>
-    public static CheckpointContent Read(ICheckpoint file, ConversionOptions options)
-    {
-        if (file.Metadata.GetValueOrDefault("format") == "karyon.network/1")
-        {
-            using var own = Own(file);
-            return Fill(own, file, own.Description.Architecture, "in the network", own is HoverUNet ? "symmetric" : "TensorFlow SAME in the encoder, none in the decoder", []);
-        }
-        var names = file.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
-        var known = KnownNetwork.All.FirstOrDefault(network => network.Markers.All(names.Contains))
-            ?? throw new InvalidNetworkFileException($"{file.Name}: its {file.Entries.Count} tensors belong to no network that is known here ({string.Join(", ", KnownNetwork.All.Select(network => network.Architecture).Distinct())}, or one of Karyon's own)");
-        using var module = known.Create(file, options);
-        return Fill(module, file, module is HoverNetwork network ? network.Description.Architecture : known.Architecture, module is HoverNetwork ? "in the network" : known.Normalization, known.Padding, known.Ignored);
-    }
+    private const string InNetwork = "in the network";
 
-    private static HoverNetwork Own(ICheckpoint file)
+    /// <summary>Finds a checkpoint's tensors; those that the network needs not are left out and listed. The elements are read when they are asked for.</summary>
+    /// <param name="file">The checkpoint, which belongs to the result from here on.</param>
+    /// <param name="options">What the file does not say.</param>
+    /// <exception cref="InvalidTensorFileException">A tensor's bytes cannot be used.</exception>
+    /// <exception cref="InvalidNetworkFileException">Its network is not known, or a tensor is missing, left over or of another shape.</exception>
+    public static CheckpointContent Read(ICheckpoint file, ConversionOptions options)
     {
         try
         {
-            return HoverNetwork.Create(NetworkDescription.FromMetadata(file.Name, file.Metadata));
+            return file.Metadata.GetValueOrDefault("format") == "karyon.network/1" ? Own(file) : Published(file, options);
         }
-        catch (ArgumentException exception)
+        catch
         {
-            throw new InvalidNetworkFileException($"{file.Name}: {PrintableText.Of(exception.Message)}", exception);
+            file.Dispose();
+            throw;
         }
     }
 
-    private static CheckpointContent Fill(Module module, ICheckpoint file, string architecture, string normalization, string padding, IReadOnlyList<IgnoredTensors> ignored)
+    private static CheckpointContent Own(ICheckpoint file)
     {
-        var fill = new CheckpointTable { Network = architecture, Ignored = [IgnoredTensors.BatchCounters, .. ignored] }.Fill(module, file);
-        var content = new CheckpointContent
-        {
-            Architecture = architecture, Normalization = normalization, Padding = padding, Dropped = [.. fill.Ignored.Order(StringComparer.Ordinal), .. file.Others],
-            Metadata = file.Metadata.Count == 0 && module is HoverNetwork network ? network.Description.ToMetadata() : file.Metadata,
-        };
-        foreach (var (parameter, entry) in fill.Used) content.Add(new ConvertedTensor(parameter.Name, parameter.Tensor.Shape, entry.Name, entry.Type), parameter.Tensor.Span);
+        using var network = NetworkFile.Create(file);
+        var content = Content(file, network.Description.Architecture, InNetwork, network.Padding, file.Metadata);
+        return Fill(content, network, file, new CheckpointTable { Network = network.Description.Architecture });
+    }
+
+    private static CheckpointContent Published(ICheckpoint file, ConversionOptions options)
+    {
+        var names = file.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
+        var known = options.Names is { } map ? KnownNetwork.All.Single(network => network.Architecture == map.Network) : KnownNetwork.All.FirstOrDefault(network => network.Recognises(names));
+        if (known is null)
+            throw new InvalidNetworkFileException($"{file.Name}: its {file.Entries.Count} tensors belong to no network that is known here ({string.Join(", ", KnownNetwork.All.Select(network => network.Architecture).Distinct())}, or one of Karyon's own)");
+        using var module = known.Create(file, options);
+        var architecture = module switch { NucleusNetwork own => own.Description.Architecture, VisionTransformer transformer => transformer.Size.Name, _ => known.Architecture };
+        var table = known.Table?.Invoke(module, file, options) ?? new CheckpointTable { Network = architecture, Ignored = [IgnoredTensors.BatchCounters, .. known.Ignored] };
+        return Fill(Content(file, architecture, module is HoverNetwork ? InNetwork : known.Normalization, known.Padding, Describe(module, file.Metadata)), module, file, table);
+    }
+
+    private static CheckpointContent Content(ICheckpoint file, string architecture, string normalization, string padding, IReadOnlyDictionary<string, string> metadata)
+    {
+        var content = new CheckpointContent { Architecture = architecture, Normalization = normalization, Padding = padding, Metadata = metadata };
+        content.Own(file);
         return content;
+    }
+
+    /// <summary>What a published file says of itself, and what its tensors say of the network.</summary>
+    private static Dictionary<string, string> Describe(Module module, IReadOnlyDictionary<string, string> said)
+    {
+        var texts = new Dictionary<string, string>(said, StringComparer.Ordinal);
+        var license = said.GetValueOrDefault("license") ?? said.GetValueOrDefault("licence");
+        IEnumerable<KeyValuePair<string, string>> described = module switch { NucleusNetwork network => network.Description.ToMetadata(), VisionTransformer transformer => transformer.Size.ToMetadata(), _ => [] };
+        foreach (var (key, text) in described) texts[key] = text;
+        if (license is not null) texts["license"] = license;
+        return texts;
+    }
+
+    private static CheckpointContent Fill(CheckpointContent content, Module module, ICheckpoint file, CheckpointTable table)
+    {
+        var fill = table.Match(module, file);
+        content.Dropped = [.. fill.Ignored.Order(StringComparer.Ordinal), .. file.Others];
+        content.Missing = [.. fill.Missing.Select(item => item.Name)];
+        var sources = fill.Used.ToDictionary(item => item.Parameter, item => item.Entry);
+        foreach (var parameter in module.Parameters())
+        {
+            if (sources.TryGetValue(parameter, out var entry))
+                content.Add(new ConvertedTensor(parameter.Name, entry.Shape, entry.Name, entry.Type), Tensor.Deferred(entry.Shape, target => Read(file, entry, target)));
+            else if (fill.Missing.FirstOrDefault(item => item.Parameter == parameter) is { Parameter: not null })
+                content.Add(new ConvertedTensor(parameter.Name, parameter.Tensor.Shape, "(not in the file)", "as the network begins"), parameter.Tensor.Span);
+        }
+        return content;
+    }
+
+    /// <summary>Reads while another file is written: a fault must not be taken for the output's.</summary>
+    private static void Read(ICheckpoint file, CheckpointEntry entry, Span<float> target)
+    {
+        try
+        {
+            CheckpointTable.Read(file, entry, target);
+        }
+        catch (IOException fault) when (fault is not (InvalidNetworkFileException or InvalidTensorFileException))
+        {
+            throw new InvalidTensorFileException($"{file.Name}: the file cannot be read ({fault.Message.ReplaceLineEndings(" ").TrimEnd('.')})", fault);
+        }
     }
 }

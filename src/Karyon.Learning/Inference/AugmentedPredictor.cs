@@ -1,4 +1,5 @@
 using Karyon.Core.Rasters;
+using Karyon.Learning.Models;
 
 namespace Karyon.Learning.Inference;
 
@@ -24,6 +25,12 @@ public sealed class AugmentedPredictor : IMapPredictor
 
     /// <inheritdoc/>
     public int MarginPx => _inner.MarginPx;
+
+    /// <inheritdoc/>
+    public MapRepresentation Representation => _inner.Representation;
+
+    /// <inheritdoc/>
+    public TileDemand? Tiles => _inner.Tiles;
 
     /// <inheritdoc/>
     public double MicronsPerPixel => _inner.MicronsPerPixel;

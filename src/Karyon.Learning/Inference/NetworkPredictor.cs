@@ -16,11 +16,11 @@ public sealed class NetworkPredictor : IMapPredictor
     private const int KeptPlans = 4;
 
     private readonly ComputeContext _context;
-    private readonly HoverNetwork _network;
+    private readonly NucleusNetwork _network;
     private readonly List<ShapedPlan> _plans = [];
 
     /// <summary>Wraps a network, which stays the caller's; its mode is put back after each use.</summary>
-    public NetworkPredictor(ComputeContext context, HoverNetwork network)
+    public NetworkPredictor(ComputeContext context, NucleusNetwork network)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(network);
@@ -32,6 +32,12 @@ public sealed class NetworkPredictor : IMapPredictor
 
     /// <inheritdoc/>
     public int MarginPx => _network.TrimPx + _network.MarginPx;
+
+    /// <inheritdoc/>
+    public MapRepresentation Representation => _network.Representation;
+
+    /// <inheritdoc/>
+    public TileDemand? Tiles => _network.Tiles;
 
     /// <inheritdoc/>
     public double MicronsPerPixel => _network.Description.MicronsPerPixel;
@@ -50,11 +56,16 @@ public sealed class NetworkPredictor : IMapPredictor
         maps.Reshape(tile.Width, tile.Height, TypeChannels);
         if (MarginPx > 0) maps.All.Clear();
         var count = (tile.Width - 2 * MarginPx) * (tile.Height - 2 * MarginPx);
-        Place(shaped.Plan.Output(0)[count..], maps.Probability, tile);
-        var distances = shaped.Plan.Output(1);
+        var output = 0;
+        if (shaped.HasNuclei) Place(shaped.Plan.Output(output++)[count..], maps.Probability, tile);
+        var distances = shaped.Plan.Output(output++);
         Place(distances[..count], maps.Horizontal, tile);
         Place(distances[count..], maps.Vertical, tile);
-        for (var channel = 0; channel < TypeChannels; channel++) Place(shaped.Plan.Output(2).Slice(channel * count, count), maps.Type(channel), tile);
+        for (var channel = 0; channel < TypeChannels; channel++) Place(shaped.Plan.Output(output).Slice(channel * count, count), maps.Type(channel), tile);
+        if (shaped.HasNuclei) return;
+        ReadOnlySpan<float> background = maps.Type(0);
+        var nuclei = maps.Probability;
+        for (var i = 0; i < nuclei.Length; i++) nuclei[i] = 1 - background[i];
     }
 
     /// <summary>Copies a map into the middle of a plane of the tile's size.</summary>
@@ -124,19 +135,17 @@ public sealed class NetworkPredictor : IMapPredictor
         var image = Value.Input("image", new Shape(1, 3, height - 2 * _network.TrimPx, width - 2 * _network.TrimPx));
         var training = _network.Training;
         _network.Eval();
-        Models.HoverMaps maps;
+        NucleusMaps maps;
         try
         {
-            maps = _network.Forward(image);
+            maps = _network.Activate(image);
         }
         finally
         {
             _network.Train(training);
         }
-        List<Value> outputs = [maps.Np.Softmax(1), maps.Hv];
-        if (maps.Tp is { } types) outputs.Add(types.Softmax(1));
-        return new ShapedPlan(width, height, image, Plan.Compile(_context, outputs, PlanOptions.Inference));
+        return new ShapedPlan(width, height, image, Plan.Compile(_context, maps.All, PlanOptions.Inference), maps.Nuclei is not null);
     }
 
-    private sealed record ShapedPlan(int Width, int Height, Value Image, Plan Plan);
+    private sealed record ShapedPlan(int Width, int Height, Value Image, Plan Plan, bool HasNuclei);
 }

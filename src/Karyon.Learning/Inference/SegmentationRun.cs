@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Karyon.Core.Nuclei;
 using Karyon.Core.Rasters;
-using Karyon.Core.Representations.Hover;
 
 namespace Karyon.Learning.Inference;
 
@@ -37,12 +36,12 @@ internal sealed class SegmentationRun : IDisposable
     private int _nuclei;
 
     public SegmentationRun(
-        NetworkView view, IMapPredictor predictor, HoverOptions hover, SegmentationOptions options, int threads, Action<Nucleus> emit)
+        NetworkView view, IMapPredictor predictor, INucleusDecoder decoder, SegmentationOptions options, int threads, Action<Nucleus> emit)
     {
         (_view, _predictor, _emit) = (view, predictor, emit);
-        _windows = new WindowGrid(view.Width, view.Height, new HoverRepresentation(hover).HaloPx);
-        _decoder = new WindowDecoder(_windows, hover, predictor.TypeChannels);
-        _seams = new SeamResolver(_windows, hover.MinimumArea, Emit);
+        _windows = new WindowGrid(view.Width, view.Height, decoder.HaloPx);
+        _decoder = new WindowDecoder(_windows, decoder, predictor.TypeChannels);
+        _seams = new SeamResolver(_windows, decoder.MinimumArea, Emit);
         _reading = new OrderedWork<TilePixels>(threads == 1 ? 0 : TilesAhead);
         Layout = Fit(options, out var spareBytes);
         // Half the threads while the network needs them too, all of them for what is left at the end.
@@ -96,16 +95,17 @@ internal sealed class SegmentationRun : IDisposable
     private TileLayout Fit(SegmentationOptions options, out long spareBytes)
     {
         var start = Stopwatch.GetTimestamp();
-        var size = options.TileSize;
+        var size = options.TileSize ?? SegmentationOptions.DefaultTile;
+        var isFixed = _predictor.Tiles is not null;
         while (true)
         {
-            var layout = TileLayout.For(_view.Width, _view.Height, size, options.ContextPx, options.BorderPx);
+            var layout = isFixed ? TileLayout.Overlapping(_view.Width, _view.Height, size) : TileLayout.For(_view.Width, _view.Height, size, options.ContextPx, options.BorderPx);
             spareBytes = long.MaxValue;
             // Without a bound no plan is made before a tile needs it: a blank image needs none.
             if (options.MemoryBytes == long.MaxValue) return layout;
             spareBytes = options.MemoryBytes - MapStrip.Bytes(_view.Width, StripRows(layout), _predictor.TypeChannels > 0) - TileBytes(layout) - CountedWindows * WindowBytes();
-            // A plan is made only where the rest leaves room for one; the smallest tiles are used whatever they need.
-            var smallest = size == SegmentationOptions.SmallestTile;
+            // A plan is made only where the rest leaves room for one; the smallest tiles, and those that a network wants, are used whatever they need.
+            var smallest = isFixed || size == SegmentationOptions.SmallestTile;
             var plan = spareBytes > 0 || smallest ? _predictor.Prepare(layout.TileWidth, layout.TileHeight) : long.MaxValue;
             if (smallest || plan <= spareBytes)
             {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Karyon.Core.Nuclei;
-using Karyon.Core.Representations.Hover;
 using Karyon.Data.Slides;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Graph;
@@ -9,9 +8,10 @@ namespace Karyon.Learning.Inference;
 
 /// <summary>
 /// Finds the nuclei of a slide or flat image of any size in bounded memory. The network runs on tiles with true context (beyond the image:
-/// mirrored); maps are decoded in windows of a fixed grid with a halo; each nucleus belongs to the window whose half-open core holds its centroid.
+/// mirrored); maps are decoded, as the network's representation says, in windows of a fixed grid with a halo; each nucleus belongs to the window whose half-open core holds its centroid.
 /// Ids run from 1 in the order of windows. The result does not depend on the number of threads, and on the tile size only by what context
-/// beyond <see cref="SegmentationOptions.ContextPx"/> changes.
+/// beyond <see cref="SegmentationOptions.ContextPx"/> changes. A network that looks at all of a tile at once gets tiles of one size that overlap by half
+/// (<see cref="TileLayout.Overlapping"/>), of which the middle is kept.
 /// </summary>
 /// <remarks>
 /// Holds, besides the image and the result: the network's plan, 12 bytes (13 with classes) per px of a strip of the image's width and a window's
@@ -20,7 +20,7 @@ namespace Karyon.Learning.Inference;
 public sealed class Segmenter : IDisposable
 {
     private readonly IMapPredictor _predictor;
-    private readonly HoverOptions _hover;
+    private readonly INucleusDecoder _decoder;
     private readonly int _threads;
 
     /// <summary>Makes a segmenter of a trained network, with its weights as they are at the first use of each tile shape.</summary>
@@ -28,10 +28,10 @@ public sealed class Segmenter : IDisposable
     /// <param name="network">The network; stays the caller's.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    public Segmenter(ComputeContext context, HoverNetwork network, SegmentationOptions? options = null)
+    public Segmenter(ComputeContext context, NucleusNetwork network, SegmentationOptions? options = null)
         : this(new NetworkPredictor(context, network), context.Threads, (options ?? new SegmentationOptions()) with
         {
-            Threshold = options?.Threshold ?? network.Description.Threshold,
+            Threshold = options?.Threshold ?? (network.Representation == MapRepresentation.Hover ? network.Description.Threshold : null),
             MinimumAreaPx = options?.MinimumAreaPx ?? network.Description.MinimumAreaPx,
         })
     {
@@ -47,17 +47,15 @@ public sealed class Segmenter : IDisposable
         ArgumentNullException.ThrowIfNull(predictor);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        // What a network loses at the borders of a tile must lie in its context, and in the border at the ends of the image.
-        var margin = (predictor.MarginPx + TileLayout.Grid - 1) / TileLayout.Grid * TileLayout.Grid;
-        if (margin > 0) options = options with { ContextPx = Math.Max(options.ContextPx, margin + TileLayout.Grid), BorderPx = Math.Max(options.BorderPx, margin) };
-        (_threads, Options) = (threads, options);
+        (_threads, Options) = (threads, options.For(predictor));
         _predictor = options.Augmentation == TestTimeAugmentation.None ? predictor : new AugmentedPredictor(predictor, options.Augmentation);
-        _hover = options.Hover with
-        {
-            ProbabilityThreshold = options.Threshold ?? options.Hover.ProbabilityThreshold,
-            MinimumArea = options.MinimumAreaPx ?? options.Hover.MinimumArea,
-        };
+        _decoder = predictor.Representation == MapRepresentation.UperHover
+            ? new UperHoverReading(options.MinimumAreaPx ?? options.Hover.MinimumArea)
+            : new HoverReading(options.Hover with
+            {
+                ProbabilityThreshold = options.Threshold ?? options.Hover.ProbabilityThreshold,
+                MinimumArea = options.MinimumAreaPx ?? options.Hover.MinimumArea,
+            });
     }
 
     /// <summary>How it segments; threshold and minimum area as the model states them where they were left open.</summary>
@@ -99,7 +97,7 @@ public sealed class Segmenter : IDisposable
         var view = new NetworkView(slide, micronsPerPixel, _predictor.MicronsPerPixel);
         if (view.Width == 0 || view.Height == 0)
             return new SegmentationResult([], slide.Bounds, null, 0, new SegmentationTimings(0, 0, 0, Stopwatch.GetElapsedTime(start).TotalSeconds));
-        using var run = new SegmentationRun(view, _predictor, _hover, Options, _threads, emit);
+        using var run = new SegmentationRun(view, _predictor, _decoder, Options, _threads, emit);
         run.Execute(progress, cancellation);
         return new SegmentationResult([], slide.Bounds, run.Layout, run.BlankTiles, run.TimingsSince(start));
     }

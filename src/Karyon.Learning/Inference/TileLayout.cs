@@ -5,7 +5,8 @@ namespace Karyon.Learning.Inference;
 /// <summary>
 /// How the network's view of an image is cut into tiles of one shape. Tiles overlap by at least twice the context, and each seam lies in the
 /// middle of an overlap, so that every kept pixel has that much true context. The first and last tiles reach over the image's ends by a
-/// border that does not depend on the tile size. All tiles begin at multiples of 32 px and so see the same grid of strides.
+/// border that does not depend on the tile size. All tiles begin at multiples of 32 px and so see the same grid of strides. For networks that
+/// want tiles of one size see <see cref="Overlapping"/>.
 /// </summary>
 /// <param name="Width">Columns of the image at the network's resolution, px.</param>
 /// <param name="Height">Its rows, px.</param>
@@ -19,6 +20,9 @@ public sealed record TileLayout(int Width, int Height, int TileWidth, int TileHe
 {
     /// <summary>What sides are divisible by, px: the network's stride.</summary>
     public const int Grid = 32;
+
+    /// <summary>What tiles begin at multiples of, px: <see cref="Grid"/>, or 1 for tiles that a network wants of one size.</summary>
+    public int Step { get; init; } = Grid;
 
     /// <summary>Number of tiles.</summary>
     public int Count => checked(Columns * Rows);
@@ -43,6 +47,23 @@ public sealed record TileLayout(int Width, int Height, int TileWidth, int TileHe
         return new TileLayout(width, height, tileWidth, tileHeight, columns, rows, contextPx, borderPx);
     }
 
+    /// <summary>
+    /// The layout for a network that wants square tiles of one size: as few as overlap by half and more, evenly spread from one end of the image to the other, so
+    /// that all of them lie inside it; an image that is smaller than a tile is mirrored at the right and at the bottom. Every kept pixel has a quarter of a tile as
+    /// context on each side, inside the image.
+    /// </summary>
+    /// <param name="width">Columns of the image, px; 1 or more.</param>
+    /// <param name="height">Rows of the image, px; 1 or more.</param>
+    /// <param name="side">Side of a tile, px; divisible by 4.</param>
+    public static TileLayout Overlapping(int width, int height, int side)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(side, 4);
+        int Tiles(int length) => length <= side ? 1 : 1 + (length - side + side / 2 - 1) / (side / 2);
+        return new TileLayout(width, height, side, side, Tiles(width), Tiles(height), side / 4, 0) { Step = 1 };
+    }
+
     /// <summary>The part of the image that a tile's maps are kept of.</summary>
     public Rect Core(int column, int row)
     {
@@ -65,8 +86,8 @@ public sealed record TileLayout(int Width, int Height, int TileWidth, int TileHe
     private int Origin(int length, int tile, int count, int index)
     {
         if (count == 1) return -BorderPx;
-        var steps = (Span(length, BorderPx) - tile) / Grid;
-        return (int)((long)index * steps / (count - 1)) * Grid - BorderPx;
+        var steps = ((Step == 1 ? length : Span(length, BorderPx)) - tile) / Step;
+        return (int)((long)index * steps / (count - 1)) * Step - BorderPx;
     }
 
     /// <summary>Where the kept part of a tile begins: in the middle of what it has in common with the one before.</summary>

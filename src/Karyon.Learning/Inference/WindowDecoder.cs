@@ -1,14 +1,10 @@
-using Karyon.Core.Nuclei;
 using Karyon.Core.Rasters;
-using Karyon.Core.Representations.Hover;
 
 namespace Karyon.Learning.Inference;
 
 /// <summary>Decodes the maps of a window and keeps the nuclei that it owns. Immutable and thread safe; the maps are the caller's.</summary>
-internal sealed class WindowDecoder(WindowGrid grid, HoverOptions options, int classChannels)
+internal sealed class WindowDecoder(WindowGrid grid, INucleusDecoder decoder, int classChannels)
 {
-    private readonly HoverDecoder _decoder = new(options);
-
     /// <summary>The window's own nuclei in raster order of their markers.</summary>
     public List<WindowNucleus> Decode(int column, int row, WindowMaps maps)
     {
@@ -16,7 +12,7 @@ internal sealed class WindowDecoder(WindowGrid grid, HoverOptions options, int c
         var core = grid.Core(column, row);
         var inner = core.Inflate(-grid.HaloPx);
         var owned = new List<WindowNucleus>();
-        foreach (var nucleus in _decoder.DecodeNuclei(maps.View(classChannels), maps.Workspace))
+        foreach (var nucleus in decoder.Decode(maps, classChannels))
         {
             if (!core.Contains((int)Math.Floor(nucleus.CentroidX) + window.X, (int)Math.Floor(nucleus.CentroidY) + window.Y)) continue;
             var bounds = nucleus.Bounds.Offset(window.X, window.Y);

@@ -1,4 +1,5 @@
 using Karyon.Core.Rasters;
+using Karyon.Core.Representations;
 using Karyon.Core.Representations.Hover;
 
 namespace Karyon.Learning.Inference;
@@ -42,6 +43,15 @@ internal sealed class WindowMaps
         }
     }
 
-    /// <summary>The maps as the decoder takes them.</summary>
+    /// <summary>A copy of distances and classes by their names.</summary>
+    public PixelMaps ToPixelMaps(int classChannels)
+    {
+        var count = _width * _height;
+        return new PixelMaps(_width, _height)
+            .With(HoverChannels.Horizontal, new Raster<float>(_width, _height, Horizontal[..count])).With(HoverChannels.Vertical, new Raster<float>(_width, _height, Vertical[..count]))
+            .WithClasses(new Raster<byte>(_width, _height, Classes[..count]), classChannels);
+    }
+
+    /// <summary>The maps as the HoVer decoder takes them, not copied.</summary>
     public HoverMaps View(int classChannels) => new(_width, _height, _width, Probability, Horizontal, Vertical, Classes, classChannels);
 }

@@ -57,6 +57,9 @@ public sealed class HoverNet : HoverNetwork
     /// <inheritdoc/>
     public override NetworkDescription Description { get; }
 
+    /// <inheritdoc/>
+    public override string Padding => "TensorFlow SAME in the encoder, none in the decoder";
+
     /// <summary>Channels of the type branch, background included; 0 without one.</summary>
     public int Types => Description.TypeChannels;
 

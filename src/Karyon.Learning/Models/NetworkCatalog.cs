@@ -10,6 +10,12 @@ public static class NetworkCatalog
             "Sandler et al., CVPR 2018; Ronneberger et al., MICCAI 2015; Graham et al., Medical Image Analysis 2019"),
         new("unet-resnet34", "HoVer U-Net on ResNet-34", new NetworkDescription { Name = "unet-resnet34", Encoder = "resnet34", Widths = [256, 128, 64, 32, 16] },
             "He et al., CVPR 2016; Ronneberger et al., MICCAI 2015; Graham et al., Medical Image Analysis 2019"),
+        new("uni2-uperhover", "UperHover on UNI2-h", new NetworkDescription
+            {
+                Name = "uni2-uperhover", Architecture = NetworkDescription.UperHoverArchitecture, UperHover = UperHoverSize.Uni2H,
+                Classes = NetworkDescription.UnnamedClasses(UperHoverSize.Uni2H.Classes), MicronsPerPixel = 0.286,
+            },
+            "Chen et al., Nature Medicine 2024; Xiao et al., ECCV 2018; Graham et al., Medical Image Analysis 2019; model card SegTME-UNI2-UperHoVer"),
     ];
 }
 

@@ -15,7 +15,10 @@ public sealed record NetworkDescription
     /// <summary>The U-Net with HoVer outputs.</summary>
     public const string UNetArchitecture = "unet-hover";
 
-    /// <summary><c>unet-hover</c>, <c>hovernet-fast</c> or <c>hovernet-original</c>.</summary>
+    /// <summary>A vision transformer with UperNet heads and UperHover outputs.</summary>
+    public const string UperHoverArchitecture = "uperhover";
+
+    /// <summary><c>unet-hover</c>, <c>hovernet-fast</c>, <c>hovernet-original</c> or <c>uperhover</c>.</summary>
     public string Architecture { get; init; } = UNetArchitecture;
 
     /// <summary>A U-Net's contracting half: <c>mobilenet_v2</c>, <c>resnet34</c> or <c>mit_b0</c> to <c>mit_b3</c>.</summary>
@@ -23,6 +26,9 @@ public sealed record NetworkDescription
 
     /// <summary>Channels of a U-Net's five decoder blocks, coarse to fine.</summary>
     public IReadOnlyList<int> Widths { get; init; } = [128, 96, 64, 32, 16];
+
+    /// <summary>The sizes of an UperHover network; null for others.</summary>
+    public UperHoverSize? UperHover { get; init; }
 
     /// <summary>Names of the classes that the type branch tells apart, background not counted; empty: no type branch, one class <c>nucleus</c>.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];
@@ -69,6 +75,7 @@ public sealed record NetworkDescription
             ["minimum_area_px"] = MinimumAreaPx.ToString(CultureInfo.InvariantCulture),
             ["license"] = License,
         };
+        foreach (var (key, text) in UperHover?.ToMetadata() ?? []) texts[key] = text;
         if (Architecture != UNetArchitecture) return texts;
         texts["encoder"] = Encoder;
         texts["widths"] = string.Join(',', Widths);
@@ -82,7 +89,9 @@ public sealed record NetworkDescription
     public static NetworkDescription FromMetadata(string file, IReadOnlyDictionary<string, string> texts)
     {
         if (!texts.TryGetValue("format", out var format) || format != "karyon.network/1")
-            throw new InvalidNetworkFileException($"{file}: it does not say that it is a Karyon network (format karyon.network/1); convert it with 'karyon convert' first");
+            throw new InvalidNetworkFileException(format == "karyon.weights/1"
+                ? $"{file}: these are the weights of {PrintableText.Of(texts.GetValueOrDefault("architecture") ?? "an encoder")}, which finds no nuclei by itself; give a whole network ('karyon models' lists those that ship)"
+                : $"{file}: it does not say that it is a Karyon network (format karyon.network/1); convert it with 'karyon convert' first");
         string Text(string key) => texts.TryGetValue(key, out var text) ? text : throw new InvalidNetworkFileException($"{file}: the metadata lacks '{key}'; convert or train it again");
         double Number(string key, double least, double most) =>
             double.TryParse(Text(key), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
@@ -92,18 +101,22 @@ public sealed record NetworkDescription
         var isUNet = architecture == UNetArchitecture;
         var widths = !isUNet ? new NetworkDescription().Widths : [.. Text("widths").Split(',').Select(text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : 0)];
         if (widths.Count != 5 || widths.Any(width => width is < 1 or > 4096)) throw new InvalidNetworkFileException($"{file}: 'widths' is '{PrintableText.Of(Text("widths"))}'; five numbers from 1 to 4096 are needed");
+        var classes = Text("classes").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var uperHover = architecture == UperHoverArchitecture ? UperHoverSize.FromMetadata(file, texts, classes.Length + 1) : null;
+        var sizes = uperHover?.ToMetadata().Select(item => item.Key).ToArray() ?? [];
         return new NetworkDescription
         {
             Name = Text("name"),
             Architecture = architecture,
             Encoder = isUNet ? Text("encoder") : new NetworkDescription().Encoder,
             Widths = widths,
-            Classes = Text("classes").Split(',', StringSplitOptions.RemoveEmptyEntries),
+            UperHover = uperHover,
+            Classes = classes,
             MicronsPerPixel = Number("microns_per_pixel", 0.01, 100),
             Threshold = Number("threshold", 0, 1),
             MinimumAreaPx = (int)Number("minimum_area_px", 0, 1e6),
             License = Text("license"),
-            Other = texts.Where(item => !Own.Contains(item.Key)).ToDictionary(StringComparer.Ordinal),
+            Other = texts.Where(item => !Own.Contains(item.Key) && !sizes.Contains(item.Key)).ToDictionary(StringComparer.Ordinal),
         };
     }
 

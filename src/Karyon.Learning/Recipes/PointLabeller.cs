@@ -1,6 +1,7 @@
 using Karyon.Core.Rasters;
 using Karyon.Core.Representations.Hover;
 using Karyon.Data.Datasets;
+using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Inference;
 using Karyon.Learning.Models;
 using Karyon.Learning.Training.Sampling;
@@ -17,7 +18,7 @@ public sealed class PointLabeller(ComputeContext context) : IPointLabeller, IDis
     /// <summary>Mirrored pixels around an image: no point then lies at the border of what the network sees.</summary>
     private const int Margin = 32;
 
-    private readonly Dictionary<string, (HoverNetwork Network, AugmentedPredictor Predictor)> _networks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (NucleusNetwork Network, AugmentedPredictor Predictor)> _networks = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public TrainingItem Label(DatasetItem item, TrainingSource source, double micronsPerPixel)
@@ -51,6 +52,11 @@ public sealed class PointLabeller(ComputeContext context) : IPointLabeller, IDis
     {
         if (_networks.TryGetValue(path, out var known)) return known.Predictor;
         var network = NetworkFile.Load(path);
+        if (network is not HoverNetwork)
+        {
+            network.Dispose();
+            throw new InvalidNetworkFileException($"{path}: points become masks with a HoVer network; this one is {network.Description.Architecture}");
+        }
         network.Eval();
         var predictor = new AugmentedPredictor(new NetworkPredictor(context, network), TestTimeAugmentation.Flips);
         _networks[path] = (network, predictor);

@@ -4,6 +4,7 @@ using Karyon.Core.Metrics;
 using Karyon.Data.Codecs;
 using Karyon.Data.Exports;
 using Karyon.Data.Slides;
+using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Inference;
 using Karyon.Learning.Losses;
 using Karyon.Learning.Models;
@@ -103,11 +104,7 @@ public sealed class RecipeRun(Recipe recipe, ComputeContext context, string fold
         try
         {
             network.Initialize(recipe.Training.Seed);
-            if (recipe.Model.StartWeights.Length > 0)
-            {
-                using var file = Tensors.Serialization.SafetensorsFile.Open(recipe.Model.StartWeights);
-                NetworkFile.Fill(network, recipe.Model.StartWeights, file, parameter => parameter.Name, strict: true);
-            }
+            if (recipe.Model.StartWeights.Length > 0) NetworkFile.LoadWeights(network, recipe.Model.StartWeights);
             else if (recipe.Model.EncoderWeights.Length > 0) NetworkFile.LoadEncoder(network, recipe.Model.EncoderWeights);
             return network;
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Karyon.Data.Exports;
+using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
 using Karyon.Learning.Training.Sampling;
 using Karyon.Tensors.Graph;

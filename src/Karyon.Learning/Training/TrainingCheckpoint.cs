@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Karyon.Data.Exports;
+using Karyon.Learning.Checkpoints;
+using Karyon.Learning.Checkpoints.Safetensors;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Optimization;
 using Karyon.Tensors.Serialization;
@@ -44,7 +46,7 @@ public static class TrainingCheckpoint
         if (ReadMarker(folder) is not { } marker) return null;
         var path = Path.Combine(folder, marker.File);
         using var file = SafetensorsFile.Open(path);
-        NetworkFile.Fill(network, path, file, parameter => "model/" + parameter.Name, strict: false);
+        new CheckpointTable { Network = "the recipe's network", SourceOf = static name => "model/" + name, Ignored = [IgnoredTensors.Others] }.Fill(network, SafetensorsCheckpoint.Of(path, file));
         foreach (var (name, tensor) in average.State().Select(item => ("average/" + item.Name, item.Tensor)).Concat(optimizer.State().Select(item => ("optimizer/" + item.Name, item.Tensor))))
         {
             if (!file.Entries.TryGetValue(name, out var entry) || entry.Shape != tensor.Shape)

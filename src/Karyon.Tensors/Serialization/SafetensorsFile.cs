@@ -1,27 +1,32 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Karyon.Tensors.Serialization;
 
 /// <summary>
-/// A safetensors file, memory-mapped: 8 bytes of little-endian header length, a JSON header, raw little-endian data. Tensors are read
-/// one by one and widened to float32 without loss. Files from outside are hostile: every size is checked before it is used.
+/// A safetensors file: 8 bytes of little-endian header length, a JSON header, raw little-endian data. Tensors are read one by one by their
+/// place in the file and widened to float32 without loss; nothing else of it is in memory, not even as mapped pages. Files from outside are
+/// hostile: every size is checked before it is used.
 /// </summary>
 /// <remarks>Format: github.com/huggingface/safetensors, "Format". Thread safe for reading.</remarks>
 public sealed class SafetensorsFile : IDisposable
 {
     private const long MaxHeaderBytes = 100 << 20;
-    private readonly MemoryMappedFile? _file;
-    private readonly MemoryMappedViewAccessor? _view;
+
+    /// <summary>Elements that are read at a time where they are widened.</summary>
+    private const int Batch = 1 << 18;
+
+    private readonly SafeFileHandle? _file;
     private readonly byte[]? _bytes;
     private readonly long _dataStart;
     private readonly string _name;
 
-    private SafetensorsFile(string name, MemoryMappedFile? file, MemoryMappedViewAccessor? view, byte[]? bytes, long length)
+    private SafetensorsFile(string name, SafeFileHandle? file, byte[]? bytes, long length)
     {
-        (_name, _file, _view, _bytes) = (name, file, view, bytes);
+        (_name, _file, _bytes) = (name, file, bytes);
         if (length < 8) throw Invalid($"{length} bytes are no safetensors file; it starts with 8 bytes of header length");
         var header = BinaryPrimitives.ReadInt64LittleEndian(Bytes(0, 8));
         if (header < 2 || header > MaxHeaderBytes || header > length - 8)
@@ -43,16 +48,13 @@ public sealed class SafetensorsFile : IDisposable
     {
         var length = new FileInfo(path) is { Exists: true } info ? info.Length : throw new FileNotFoundException($"{path}: no such file", path);
         if (length < 8) throw new InvalidTensorFileException($"{path}: {length} bytes are no safetensors file; download or convert it again");
-        var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
-        MemoryMappedViewAccessor? view = null;
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.RandomAccess);
         try
         {
-            view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            return new SafetensorsFile(path, file, view, null, length);
+            return new SafetensorsFile(path, file, null, RandomAccess.GetLength(file));
         }
         catch
         {
-            view?.Dispose();
             file.Dispose();
             throw;
         }
@@ -62,7 +64,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="name">Its name in errors.</param>
     /// <param name="bytes">Its content.</param>
     /// <exception cref="InvalidTensorFileException">It is no sound safetensors file.</exception>
-    public static SafetensorsFile FromBytes(string name, byte[] bytes) => new(name, null, null, bytes, bytes.Length);
+    public static SafetensorsFile FromBytes(string name, byte[] bytes) => new(name, null, bytes, bytes.Length);
 
     /// <summary>Reads a tensor, widened to float32 without loss (64-bit numbers are rounded).</summary>
     /// <exception cref="InvalidTensorFileException">There is no tensor of that name.</exception>
@@ -70,23 +72,52 @@ public sealed class SafetensorsFile : IDisposable
     {
         if (!Entries.TryGetValue(name, out var entry)) throw Invalid($"there is no tensor {name}");
         var tensor = Tensor.Zeros(entry.Shape, allocator);
-        var target = tensor.Span;
-        var size = SizeOf(entry.Type);
-        const int Batch = 1 << 20;
-        for (var first = 0; first < target.Length; first += Batch)
+        try
         {
-            var part = target.Slice(first, Math.Min(Batch, target.Length - first));
-            Widen(Bytes(_dataStart + entry.Offset + (long)first * size, part.Length * size), entry.Type, part);
+            Read(name, tensor.Span);
+            return tensor;
         }
-        return tensor;
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Unmaps the file.</summary>
-    public void Dispose()
+    /// <summary>Reads a tensor's elements, row-major, widened to float32 without loss (64-bit numbers are rounded).</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="target">As many elements as the tensor has.</param>
+    /// <exception cref="InvalidTensorFileException">There is no tensor of that name, or the file has become shorter.</exception>
+    /// <exception cref="ArgumentException">The target is of another length.</exception>
+    public void Read(string name, Span<float> target)
     {
-        _view?.Dispose();
-        _file?.Dispose();
+        if (!Entries.TryGetValue(name, out var entry)) throw Invalid($"there is no tensor {name}");
+        if (target.Length != entry.Shape.Count) throw new ArgumentException($"tensor {name} has {entry.Shape.Count} elements, not {target.Length}", nameof(target));
+        if (entry.Type == StoredType.Float32 && BitConverter.IsLittleEndian)
+        {
+            Fill(_dataStart + entry.Offset, MemoryMarshal.AsBytes(target));
+            return;
+        }
+        var size = SizeOf(entry.Type);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(target.Length, Batch) * size);
+        try
+        {
+            for (var first = 0; first < target.Length; first += Batch)
+            {
+                var part = target.Slice(first, Math.Min(Batch, target.Length - first));
+                var bytes = buffer.AsSpan(0, part.Length * size);
+                Fill(_dataStart + entry.Offset + (long)first * size, bytes);
+                Widen(bytes, entry.Type, part);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _file?.Dispose();
 
     internal static int SizeOf(StoredType type) => type switch
     {
@@ -132,9 +163,23 @@ public sealed class SafetensorsFile : IDisposable
     private byte[] Bytes(long offset, int count)
     {
         var bytes = new byte[count];
-        if (_bytes is not null) _bytes.AsSpan(checked((int)offset), count).CopyTo(bytes);
-        else if (_view!.ReadArray(offset, bytes, 0, count) != count) throw Invalid($"{count} bytes at {offset} lie past the end of the file; it is truncated");
+        Fill(offset, bytes);
         return bytes;
+    }
+
+    private void Fill(long offset, Span<byte> target)
+    {
+        if (_bytes is not null)
+        {
+            _bytes.AsSpan(checked((int)offset), target.Length).CopyTo(target);
+            return;
+        }
+        for (var done = 0; done < target.Length;)
+        {
+            var read = RandomAccess.Read(_file!, target[done..], offset + done);
+            if (read == 0) throw Invalid($"{target.Length} bytes at {offset} lie past the end of the file; it is truncated");
+            done += read;
+        }
     }
 
     private (Dictionary<string, TensorEntry>, Dictionary<string, string>) ParseHeader(byte[] header, long dataLength)

@@ -9,7 +9,7 @@ public static class SafetensorsWriter
 {
     /// <summary>Writes tensors to a stream.</summary>
     /// <param name="stream">Where to.</param>
-    /// <param name="tensors">Names and elements.</param>
+    /// <param name="tensors">Names and elements; those that come from a source are asked for one by one, so that one is in memory at a time.</param>
     /// <param name="type">float32, float16 or bfloat16; narrowing rounds to nearest even.</param>
     /// <param name="metadata">Texts kept in the header.</param>
     /// <exception cref="ArgumentException">The number format cannot be written, or a name occurs twice.</exception>
@@ -22,7 +22,11 @@ public static class SafetensorsWriter
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (var (_, tensor) in tensors) WriteData(stream, tensor.Span, type);
+        foreach (var (_, tensor) in tensors)
+        {
+            WriteData(stream, tensor.Span, type);
+            tensor.Unload();
+        }
     }
 
     private static byte[] Header(IReadOnlyList<(string Name, Tensor Tensor)> tensors, StoredType type, IReadOnlyDictionary<string, string>? metadata)

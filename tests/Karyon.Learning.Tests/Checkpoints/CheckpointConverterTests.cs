@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Karyon.Data.Exports;
 using Karyon.Learning.Checkpoints;
+using Karyon.Learning.Checkpoints.Safetensors;
 using Karyon.Learning.Models;
 using Karyon.Learning.Tests.Checkpoints.Pickles;
 using Karyon.Learning.Tests.Checkpoints.PyTorch;
@@ -34,7 +35,7 @@ public sealed class CheckpointConverterTests : IDisposable
             Assert.Equal(elements, tensor.ToArray());
         }
         using var network = new MobileNetV2Classifier();
-        NetworkFile.Fill(network, Output, file, parameter => parameter.Name, strict: true);
+        new CheckpointTable { Network = "a classifier" }.Fill(network, SafetensorsCheckpoint.Of(Output, file));
     }
 
     public static TheoryData<string, Func<byte[]>> Strangers => new()

@@ -1,5 +1,6 @@
 using Karyon.Core.Rasters;
 using Karyon.Learning.Inference;
+using Karyon.Learning.Models;
 
 namespace Karyon.Learning.Tests.Inference;
 
@@ -7,9 +8,14 @@ namespace Karyon.Learning.Tests.Inference;
 /// Reads the maps that <see cref="PaintedTissue"/> spells, <paramref name="reach"/> px to the right and above of each pixel: as of a network,
 /// a pixel's result needs context, and what lies outside of the tile is unknown (background).
 /// </summary>
-internal sealed class PaintedPredictor(double micronsPerPixel = 0.25, int reach = 0) : IMapPredictor
+internal sealed class PaintedPredictor(double micronsPerPixel = 0.25, int reach = 0, TileDemand? tiles = null) : IMapPredictor
 {
-    public int TypeChannels => 0;
+    public int TypeChannels => tiles is null ? 0 : 2;
+
+    /// <summary>One that wants tiles of its own gives UperHover's maps, with one class.</summary>
+    public MapRepresentation Representation => tiles is null ? MapRepresentation.Hover : MapRepresentation.UperHover;
+
+    public TileDemand? Tiles => tiles;
 
     public double MicronsPerPixel => micronsPerPixel;
 
@@ -23,7 +29,7 @@ internal sealed class PaintedPredictor(double micronsPerPixel = 0.25, int reach 
     {
         Calls++;
         LargestTile = (Math.Max(LargestTile.Width, tile.Width), Math.Max(LargestTile.Height, tile.Height));
-        maps.Reshape(tile.Width, tile.Height, 0);
+        maps.Reshape(tile.Width, tile.Height, TypeChannels);
         for (var y = 0; y < tile.Height; y++)
         {
             for (var x = 0; x < tile.Width; x++)
@@ -31,6 +37,7 @@ internal sealed class PaintedPredictor(double micronsPerPixel = 0.25, int reach 
                 var at = y * tile.Width + x;
                 var known = x + reach < tile.Width && y >= reach;
                 (maps.Probability[at], maps.Horizontal[at], maps.Vertical[at]) = known ? PaintedTissue.Read(tile[y - reach, x + reach]) : default;
+                if (tiles is not null) (maps.Type(0)[at], maps.Type(1)[at]) = (1 - maps.Probability[at], maps.Probability[at]);
             }
         }
     }

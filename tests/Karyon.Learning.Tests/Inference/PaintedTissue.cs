@@ -1,6 +1,8 @@
 using Karyon.Core.Nuclei;
 using Karyon.Core.Rasters;
+using Karyon.Core.Representations;
 using Karyon.Core.Representations.Hover;
+using Karyon.Core.Representations.UperHover;
 
 namespace Karyon.Learning.Tests.Inference;
 
@@ -54,6 +56,19 @@ internal static class PaintedTissue
         float[] p = new float[count], h = new float[count], v = new float[count];
         for (var i = 0; i < count; i++) (p[i], h[i], v[i]) = Read(image.Pixels[i]);
         return new HoverDecoder().DecodeNuclei(new HoverMaps(image.Width, image.Height, image.Width, p, h, v), new HoverWorkspace());
+    }
+
+    /// <summary>As <see cref="DecodeWhole"/>, read as UperHover's maps of one class.</summary>
+    public static IReadOnlyList<Nucleus> DecodeWholeAsUperHover(Raster<Rgb> image)
+    {
+        Raster<float> h = new(image.Width, image.Height), v = new(image.Width, image.Height);
+        var classes = new Raster<byte>(image.Width, image.Height);
+        for (var i = 0; i < image.Pixels.Length; i++)
+        {
+            (var p, h.Pixels[i], v.Pixels[i]) = Read(image.Pixels[i]);
+            classes.Pixels[i] = (byte)p;
+        }
+        return new UperHoverDecoder().Decode(new PixelMaps(image.Width, image.Height).With(HoverChannels.Horizontal, h).With(HoverChannels.Vertical, v).WithClasses(classes, 2)).Nuclei;
     }
 
     /// <summary>Masks as texts, sorted: equal for equal sets of nuclei.</summary>

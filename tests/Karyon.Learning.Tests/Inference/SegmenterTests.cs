@@ -3,6 +3,7 @@ using Karyon.Core.Nuclei;
 using Karyon.Core.Rasters;
 using Karyon.Data.Slides;
 using Karyon.Learning.Inference;
+using Karyon.Learning.Models;
 
 namespace Karyon.Learning.Tests.Inference;
 
@@ -34,6 +35,36 @@ public class SegmenterTests
 
         Assert.Equal(expected, Listing(Segment(image, new SegmentationOptions { TileSize = 256 }, threads: 2)));
         Assert.Equal(expected, Listing(Segment(image, new SegmentationOptions { TileSize = 512 }, threads: 5)));
+    }
+
+    [Theory]
+    [InlineData(224, 1)]
+    [InlineData(112, 3)]
+    public void UperHover_maps_in_overlapping_tiles_give_the_nuclei_of_one_decoding_of_the_whole_image(int tile, int threads)
+    {
+        var image = PaintedTissue.Paint(PaintedTissue.Discs(1300, 1150, seed: 6, pitch: 34));
+        var predictor = new PaintedPredictor(tiles: new TileDemand(tile, 14));
+        using var segmenter = new Segmenter(predictor, threads, new SegmentationOptions());
+        using var slide = new FlatImageSlide("image", image);
+        var found = segmenter.Segment(slide, 0.25);
+        Assert.Equal((tile, tile), predictor.LargestTile);
+        Assert.True(found.Nuclei.Count > 1000);
+        Assert.Equal(PaintedTissue.Shapes(PaintedTissue.DecodeWholeAsUperHover(image)), PaintedTissue.Shapes(found.Nuclei));
+        Assert.All(found.Nuclei, nucleus => Assert.Equal((0, 1.0), (nucleus.ClassIndex, nucleus.Probability)));
+    }
+
+    [Fact]
+    public void A_tile_of_its_own_size_keeps_its_middle_and_sees_no_pixel_beyond_the_image()
+    {
+        const int reach = 28;
+        var image = PaintedTissue.Paint(PaintedTissue.Discs(400, 300, seed: 3, pitch: 34));
+        var shifted = new Raster<Rgb>(image.Width, image.Height);
+        Array.Fill(shifted.Pixels, new Rgb(255, 255, 255));
+        // What a tile at the right and upper end cannot know is background, all else is true.
+        for (var y = reach; y < image.Height; y++) image.Row(y - reach)[reach..].CopyTo(shifted.Row(y));
+        using var segmenter = new Segmenter(new PaintedPredictor(reach: reach, tiles: new TileDemand(112, 14)), 1, new SegmentationOptions());
+        using var slide = new FlatImageSlide("image", image);
+        Assert.Equal(PaintedTissue.Shapes(PaintedTissue.DecodeWholeAsUperHover(shifted)), PaintedTissue.Shapes(segmenter.Segment(slide, 0.25).Nuclei));
     }
 
     [Theory]
@@ -212,7 +243,7 @@ public class SegmenterTests
         Assert.Empty(segmenter.Segment(slide, 0.25).Nuclei);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.InRange(allocated, 0, 12L * 6000 * (1024 + 128 + new SegmentationOptions().TileSize) + (32 << 20));
+        Assert.InRange(allocated, 0, 12L * 6000 * (1024 + 128 + SegmentationOptions.DefaultTile) + (32 << 20));
     }
 
     [Fact]

@@ -41,6 +41,38 @@ public class TileLayoutTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(223, 224)]
+    [InlineData(225, 336)]
+    [InlineData(337, 1000)]
+    [InlineData(1153, 450)]
+    public void Tiles_of_one_size_overlap_by_half_lie_in_the_image_and_keep_a_quarter_of_context(int width, int height)
+    {
+        foreach (var side in new[] { 224, 56, 210 })
+        {
+            var layout = TileLayout.Overlapping(width, height, side);
+            Rect image = new(0, 0, width, height);
+            var seen = new byte[width * height];
+            for (var row = 0; row < layout.Rows; row++)
+            {
+                for (var column = 0; column < layout.Columns; column++)
+                {
+                    var (core, tile) = (layout.Core(column, row), layout.Tile(column, row));
+                    Assert.Equal((side, side), (tile.Width, tile.Height));
+                    Assert.Equal((width < side ? 0 : tile.X, height < side ? 0 : tile.Y), (tile.X, tile.Y));
+                    if (width >= side && height >= side) Assert.Equal(tile, tile.Intersect(image));
+                    var needed = core.Inflate(layout.ContextPx).Intersect(image);
+                    Assert.Equal(needed, needed.Intersect(tile));
+                    for (var y = core.Y; y < core.Bottom; y++)
+                        for (var x = core.X; x < core.Right; x++) seen[y * width + x]++;
+                }
+            }
+            Assert.DoesNotContain(seen, count => count != 1);
+            Assert.Equal(Math.Max(1, (int)Math.Ceiling((width - side) / (side / 2.0)) + 1), layout.Columns);
+        }
+    }
+
     [Fact]
     public void Tiles_are_as_few_as_the_size_allows_and_no_larger_than_needed()
     {

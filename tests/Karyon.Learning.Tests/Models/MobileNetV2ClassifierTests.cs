@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Karyon.Learning.Checkpoints;
+using Karyon.Learning.Checkpoints.Safetensors;
 using Karyon.Learning.Models;
 using Karyon.Tensors;
 using Karyon.Tensors.Graph;
@@ -23,7 +24,7 @@ public class MobileNetV2ClassifierTests
         var expected = Expected(photograph);
         using var file = SafetensorsFile.Open(path);
         using var network = new MobileNetV2Classifier();
-        NetworkFile.Fill(network, path, file, parameter => parameter.Name, strict: true);
+        new CheckpointTable { Network = "a classifier" }.Fill(network, SafetensorsCheckpoint.Of(path, file));
         Run(network, photograph, (outputs, plan) =>
         {
             for (var k = 0; k < StageNames.Length; k++)
@@ -45,7 +46,7 @@ public class MobileNetV2ClassifierTests
             CheckpointConverter.Convert(SharedFolder.Require("weights/mobilenet_v2/mobilenet_v2_1.0_224_quant.tflite"), output);
             using var file = SafetensorsFile.Open(output);
             using var network = new MobileNetV2Classifier();
-            NetworkFile.Fill(network, output, file, parameter => parameter.Name, strict: true);
+            new CheckpointTable { Network = "a classifier" }.Fill(network, SafetensorsCheckpoint.Of(output, file));
             Run(network, photograph, (_, plan) =>
                 AssertTopFive(Expected(photograph).GetProperty("top5_int8_tflite_weights_dequantised_float_activations"), plan.Output(6), 1e-3));
         }

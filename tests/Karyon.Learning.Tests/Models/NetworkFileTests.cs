@@ -1,3 +1,4 @@
+using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
 using Karyon.Tensors;
 using Karyon.Tensors.Modules;
@@ -11,9 +12,9 @@ public class NetworkFileTests
 
     public static TheoryData<string, Func<Parameter, (string, Shape)?>> Spoiled => new()
     {
-        { "tensor segmentation_head.0.bias is missing", parameter => parameter.Name == "segmentation_head.0.bias" ? null : (parameter.Name, parameter.Tensor.Shape) },
+        { "the file lacks tensor segmentation_head.0.bias", parameter => parameter.Name == "segmentation_head.0.bias" ? null : (parameter.Name, parameter.Tensor.Shape) },
         { "tensor segmentation_head.0.bias is [7, 1], the network needs [7]", parameter => (parameter.Name, parameter.Name == "segmentation_head.0.bias" ? new Shape(7, 1) : parameter.Tensor.Shape) },
-        { "is missing", parameter => ($"module.{parameter.Name}", parameter.Tensor.Shape) },
+        { "the file lacks tensor encoder.", parameter => ($"module.{parameter.Name}", parameter.Tensor.Shape) },
     };
 
     [Theory]
@@ -43,7 +44,7 @@ public class NetworkFileTests
     {
         using var network = new HoverUNet(Description);
         using var extra = Tensor.Zeros(new Shape(1));
-        Refuses("tensor extra has no place", Written([.. network.Parameters().Select(parameter => (parameter.Name, parameter.Tensor)), ("extra", extra)], Description.ToMetadata()));
+        Refuses("the network has no place for tensor extra", Written([.. network.Parameters().Select(parameter => (parameter.Name, parameter.Tensor)), ("extra", extra)], Description.ToMetadata()));
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public class NetworkFileTests
         using var network = new HoverUNet(Description);
         using var extra = Tensor.Zeros(new Shape(1));
         var sound = network.Parameters().Select(parameter => (parameter.Name, parameter.Tensor)).ToArray();
-        Refuses("tensor ex?[2Jtra? has no place", Written([.. sound, ("ex\u001b[2Jtra\n", extra)], Description.ToMetadata()));
+        Refuses("the network has no place for tensor ex?[2Jtra?", Written([.. sound, ("ex\u001b[2Jtra\n", extra)], Description.ToMetadata()));
         foreach (var (key, reason) in (ReadOnlySpan<(string, string)>)[("encoder", "encoder 'a?[2Jb?'"), ("widths", "'widths' is 'a?[2Jb?'"), ("threshold", "'threshold' is 'a?[2Jb?'")])
             Refuses(reason, Written(sound, new Dictionary<string, string>(Description.ToMetadata()) { [key] = "a\u001b[2Jb\n" }));
     }

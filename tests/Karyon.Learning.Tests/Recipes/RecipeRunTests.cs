@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Karyon.Core.Rasters;
 using Karyon.Data.Codecs.Png;
 using Karyon.Data.Exports;
+using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
 using Karyon.Learning.Recipes;
 using Karyon.Learning.Tests.Training.Sampling;

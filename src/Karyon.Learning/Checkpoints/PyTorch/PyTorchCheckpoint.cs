@@ -64,13 +64,10 @@ internal sealed class PyTorchCheckpoint : ICheckpoint
     public Tensor Read(string name, TensorAllocator? allocator = null)
     {
         if (!_tensors.TryGetValue(name, out var stored)) throw Invalid($"there is no tensor {name}");
-        var (source, offset) = _container.Locate(stored.Storage);
-        offset += stored.Offset * TorchElements.SizeOf(stored.Type);
         var tensor = Tensor.Zeros(stored.Shape, allocator);
         try
         {
-            if (stored.IsContiguous) Copy(name, stored, source, offset, tensor.Span);
-            else Gather(name, stored, source, offset, tensor.Span);
+            Read(name, tensor.Span);
             return tensor;
         }
         catch
@@ -78,6 +75,17 @@ internal sealed class PyTorchCheckpoint : ICheckpoint
             tensor.Dispose();
             throw;
         }
+    }
+
+    /// <inheritdoc/>
+    public void Read(string name, Span<float> target)
+    {
+        if (!_tensors.TryGetValue(name, out var stored)) throw Invalid($"there is no tensor {name}");
+        if (target.Length != stored.Shape.Count) throw new ArgumentException($"tensor {name} has {stored.Shape.Count} elements, not {target.Length}", nameof(target));
+        var (source, offset) = _container.Locate(stored.Storage);
+        offset += stored.Offset * TorchElements.SizeOf(stored.Type);
+        if (stored.IsContiguous) Copy(name, stored, source, offset, target);
+        else Gather(name, stored, source, offset, target);
     }
 
     /// <inheritdoc/>

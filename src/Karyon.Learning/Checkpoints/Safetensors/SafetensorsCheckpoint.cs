@@ -42,6 +42,9 @@ internal sealed class SafetensorsCheckpoint : ICheckpoint
     /// <exception cref="IOException">It cannot be read.</exception>
     public static SafetensorsCheckpoint Open(string path) => Open(path, [path], null);
 
+    /// <summary>Views an open file, which belongs to the checkpoint from here on.</summary>
+    public static SafetensorsCheckpoint Of(string name, SafetensorsFile file) => new(name, [file]);
+
     /// <summary>Opens an index (<c>model.safetensors.index.json</c>) and the files beside it that it names.</summary>
     /// <exception cref="InvalidTensorFileException">The index or a file is no sound one, they do not agree, or a file is named outside the index's folder.</exception>
     /// <exception cref="IOException">One of them cannot be read.</exception>
@@ -53,14 +56,19 @@ internal sealed class SafetensorsCheckpoint : ICheckpoint
     }
 
     /// <inheritdoc/>
-    public Tensor Read(string name, TensorAllocator? allocator = null) =>
-        _homes.TryGetValue(name, out var file) ? file.Read(name, allocator) : throw new InvalidTensorFileException($"{Name}: there is no tensor {PrintableText.Of(name)}");
+    public Tensor Read(string name, TensorAllocator? allocator = null) => HomeOf(name).Read(name, allocator);
+
+    /// <inheritdoc/>
+    public void Read(string name, Span<float> target) => HomeOf(name).Read(name, target);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var file in _files) file.Dispose();
     }
+
+    private SafetensorsFile HomeOf(string name) =>
+        _homes.TryGetValue(name, out var file) ? file : throw new InvalidTensorFileException($"{Name}: there is no tensor {PrintableText.Of(name)}");
 
     private static SafetensorsCheckpoint Open(string name, IReadOnlyList<string> paths, SafetensorsIndex? index)
     {
