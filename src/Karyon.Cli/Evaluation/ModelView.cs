@@ -12,7 +12,9 @@ internal static class ModelView
         json.WriteStartObject("model");
         json.WriteString("name", name);
         json.WriteString("sha256", model.Sha256);
-        json.WriteNumber("threshold", model.Options.Threshold ?? model.Options.Hover.ProbabilityThreshold);
+        // A network whose classes say what is nucleus has none.
+        if (model.Options.Threshold is { } threshold) json.WriteNumber("threshold", threshold);
+        else json.WriteNull("threshold");
         json.WriteNumber("minimum_area_px", model.Options.MinimumAreaPx ?? model.Options.Hover.MinimumArea);
         json.WriteNumber("tile_px", model.Options.TileSize ?? 0);
         if (model.MicronsPerPixel is { } size) json.WriteNumber("microns_per_pixel", size);

@@ -9,7 +9,7 @@ internal static class TileOption
     /// <summary>Makes the option.</summary>
     public static Option<int?> Create() => new("--tile")
     {
-        Description = $"Size of network tiles, px; a multiple of 32, no side is above this and {2 * new SegmentationOptions().ContextPx} px of context; for a transformer the side, a multiple of its patch [default: {SegmentationOptions.DefaultTile}, or what the network was trained on]",
+        Description = $"Size of network tiles, px; a multiple of 32, no side is above this and {2 * new SegmentationOptions().ContextPx} px of context; for a transformer the side, a multiple of its patch, by default what it was trained on [default: {SegmentationOptions.DefaultTile}]",
         HelpName = "N",
     };
 }

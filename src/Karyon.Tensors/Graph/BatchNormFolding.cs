@@ -28,19 +28,40 @@ internal static class BatchNormFolding
     private static Value? TryFold(BatchNorm norm, Value[] inputs)
     {
         if (inputs[0].Operation is not Convolution2d convolution || !inputs.Skip(1).Concat(inputs[0].Inputs.Skip(1)).All(value => IsConstant(value))) return null;
-        float[] weights = Elements(inputs[0].Inputs[1]), moments = Elements(inputs[1]), gamma = Elements(inputs[2]), beta = Elements(inputs[3]);
+        float[] moments = Elements(inputs[1]), gamma = Elements(inputs[2]), beta = Elements(inputs[3]);
         var bias = inputs[0].Inputs.Count == 3 ? Elements(inputs[0].Inputs[2]) : new float[gamma.Length];
-        var folded = new float[weights.Length];
+        var scales = new double[gamma.Length];
         var shifts = new float[gamma.Length];
-        var perChannel = weights.Length / gamma.Length;
         for (var c = 0; c < gamma.Length; c++)
         {
-            var (scale, shift, _) = NormalizationCoefficients.Of(moments[c], moments[gamma.Length + c], gamma[c], beta[c], norm.Epsilon);
-            for (var k = c * perChannel; k < (c + 1) * perChannel; k++) folded[k] = (float)(weights[k] * scale);
-            shifts[c] = (float)(shift + bias[c] * scale);
+            (scales[c], var shift, _) = NormalizationCoefficients.Of(moments[c], moments[gamma.Length + c], gamma[c], beta[c], norm.Epsilon);
+            shifts[c] = (float)(shift + bias[c] * scales[c]);
         }
-        var result = new Value(convolution, inputs[0].Inputs[0], Value.Constant(folded, inputs[0].Inputs[1].Shape), Value.Constant(shifts, inputs[3].Shape));
+        var result = new Value(convolution, inputs[0].Inputs[0], Scaled(inputs[0].Inputs[1], scales), Value.Constant(shifts, inputs[3].Shape));
         return norm.Activation == Activation.None ? result : new Value(new Activate(norm.Activation), result);
+    }
+
+    /// <summary>Weights times a factor for each output channel; those of a leaf are made when they are packed, so that no second copy of a large network is held.</summary>
+    private static Value Scaled(Value weights, double[] scales)
+    {
+        if (weights.Operation is not Leaf leaf)
+        {
+            float[] elements = [.. Elements(weights)];
+            Scale(elements, scales);
+            return Value.Constant(elements, weights.Shape);
+        }
+        return Value.Of(Tensor.Deferred(weights.Shape, target =>
+        {
+            leaf.Tensor.CopyTo(target);
+            Scale(target, scales);
+        }), leaf.Label);
+    }
+
+    private static void Scale(Span<float> weights, double[] scales)
+    {
+        var perChannel = weights.Length / scales.Length;
+        for (var c = 0; c < scales.Length; c++)
+            for (var k = c * perChannel; k < (c + 1) * perChannel; k++) weights[k] = (float)(weights[k] * scales[c]);
     }
 
     private static bool IsConstant(Value value) => value.Operation is Leaf or Constant || (value.Inputs.Count > 0 && value.Inputs.All(IsConstant));

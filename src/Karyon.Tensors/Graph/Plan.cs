@@ -51,7 +51,7 @@ public sealed class Plan : IDisposable
         new PlanBuilder(context, options ?? PlanOptions.Training).Build(outputs);
 
     /// <summary>Runs what depends on constants alone, one after the other; leaves that came from a source are given back after their last reader.</summary>
-    private void RunOnce(IReadOnlyList<Step> steps)
+    private unsafe void RunOnce(IReadOnlyList<Step> steps)
     {
         for (var index = 0; index < steps.Count; index++)
         {
@@ -59,6 +59,9 @@ public sealed class Plan : IDisposable
             if (!step.Once) continue;
             step.Bind(_memory);
             _memory.ReserveScratch(step.ScratchFloats, _context.Threads, _context.Allocator);
+            // Leaves are read from their source here, not by the workers, so that what is wrong with a source is told as it is.
+            foreach (var buffer in step.Reads)
+                if (buffer.Root.External is not null) _ = _memory.Pointer(buffer);
             _context.Pool.Run(step);
             foreach (var buffer in step.Reads)
                 if (buffer.Root is { External: { } tensor, LastStep: var last } && last == index) tensor.Unload();

@@ -38,6 +38,13 @@ internal sealed unsafe class Storage
         if (Interlocked.Decrement(ref _references) == 0) Free();
     }
 
+    /// <summary>Writes the elements elsewhere; those of a block with a source that is not loaded come straight from it, and it stays unloaded.</summary>
+    public void CopyTo(Span<float> target)
+    {
+        if (_pointer is null && _source is not null && _references > 0) _source(target);
+        else new ReadOnlySpan<float>(Pointer, checked((int)_floats)).CopyTo(target);
+    }
+
     /// <summary>Gives the memory of a block with a source back until it is asked for again; others keep theirs.</summary>
     public void Unload()
     {

@@ -53,6 +53,16 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>Gives the elements of a deferred tensor with a source back until they are asked for again; nothing happens to others.</summary>
     public void Unload() => _storage.Unload();
 
+    /// <summary>Writes the elements, row-major, elsewhere; a deferred tensor with a source is not loaded for that.</summary>
+    /// <param name="target">As many elements as the tensor has.</param>
+    /// <exception cref="ObjectDisposedException">The tensor was disposed.</exception>
+    public void CopyTo(Span<float> target)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (target.Length != Count) throw new ShapeException($"{Shape} does not fill {target.Length} elements");
+        _storage.CopyTo(target);
+    }
+
     /// <summary>A tensor with a copy of the given elements.</summary>
     /// <exception cref="ShapeException">The number of elements does not fit the shape.</exception>
     public static Tensor FromSpan(ReadOnlySpan<float> elements, Shape shape, TensorAllocator? allocator = null)

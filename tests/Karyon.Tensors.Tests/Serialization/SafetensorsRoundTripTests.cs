@@ -34,17 +34,64 @@ public class SafetensorsRoundTripTests
     }
 
     [Fact]
-    public void A_mapped_file_reads_as_one_in_memory()
+    public void Tensors_from_a_source_are_written_one_by_one_and_given_back()
+    {
+        float[] elements = [1, 2, 3];
+        var calls = new List<string>();
+        using var scope = new TensorScope();
+        Tensor Of(string name) => scope.Own(Tensor.Deferred(new Shape(3), target =>
+        {
+            calls.Add(name);
+            elements.CopyTo(target);
+        }));
+        (string, Tensor)[] tensors = [("b", Of("b")), ("a", Of("a"))];
+        using var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, tensors);
+        Assert.Equal(["b", "a"], calls);
+        // Asked for again, it is read again: it had been given back.
+        Assert.Equal(elements, tensors[0].Item2.ToArray());
+        Assert.Equal(["b", "a", "b"], calls);
+        using var file = SafetensorsFile.FromBytes("file", stream.ToArray());
+        var target = new float[3];
+        file.Read("a", target);
+        Assert.Equal(elements, target);
+        Assert.Throws<ArgumentException>(() => file.Read("a", new float[2]));
+    }
+
+    [Fact]
+    public void A_deferred_tensor_is_copied_straight_from_its_source()
+    {
+        var calls = 0;
+        using var tensor = Tensor.Deferred(new Shape(2), target =>
+        {
+            calls++;
+            target.Fill(calls);
+        });
+        var copy = new float[2];
+        tensor.CopyTo(copy);
+        Assert.Equal((1f, 1), (copy[1], calls));
+        Assert.Equal(2, tensor.Span[0]);
+        tensor.CopyTo(copy);
+        Assert.Equal((2f, 2), (copy[1], calls));
+        Assert.Throws<ShapeException>(() => tensor.CopyTo(new float[3]));
+        tensor.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => tensor.CopyTo(copy));
+    }
+
+    [Theory]
+    [InlineData(StoredType.Float32)]
+    [InlineData(StoredType.BFloat16)]
+    public void A_file_on_disk_reads_as_one_in_memory(StoredType type)
     {
         using var tensor = Tensor.FromSpan(Exact(new Shape(1100, 1000), 1), new Shape(1100, 1000));
         var path = Path.GetTempFileName();
         try
         {
-            using (var stream = File.Create(path)) SafetensorsWriter.Write(stream, [("weight", tensor)]);
-            using SafetensorsFile mapped = SafetensorsFile.Open(path), held = SafetensorsFile.FromBytes("held", File.ReadAllBytes(path));
-            using Tensor a = mapped.Read("weight"), b = held.Read("weight");
-            Assert.Equal(tensor.ToArray(), a.ToArray());
-            Assert.Equal(tensor.ToArray(), b.ToArray());
+            using (var stream = File.Create(path)) SafetensorsWriter.Write(stream, [("weight", tensor)], type);
+            using SafetensorsFile stored = SafetensorsFile.Open(path), held = SafetensorsFile.FromBytes("held", File.ReadAllBytes(path));
+            using Tensor a = stored.Read("weight"), b = held.Read("weight");
+            Assert.Equal(type == StoredType.Float32 ? tensor.ToArray() : b.ToArray(), a.ToArray());
+            Assert.Equal(a.ToArray(), b.ToArray());
         }
         finally
         {

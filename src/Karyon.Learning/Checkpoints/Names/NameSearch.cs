@@ -7,7 +7,7 @@ namespace Karyon.Learning.Checkpoints.Names;
 /// <summary>Finds the parts of a network among a file's tensors by the ends of names, and by shapes. O(tensors) for each name asked for.</summary>
 internal sealed class NameSearch
 {
-    private const int MostTensors = 20_000, MostPrefixes = 4;
+    private const int MostTensors = 20_000, MostPrefixes = 4, MostPlaces = 16;
     private readonly ICheckpoint _file;
     private readonly Dictionary<string, Shape> _shapes;
 
@@ -36,6 +36,8 @@ internal sealed class NameSearch
                 : _file.Entries.Where(entry => EndsWith(entry.Name, first)).Select(entry => entry.Name[..^first.Length]);
             foreach (var prefix in prefixes)
             {
+                // More than one is refused, so it is enough to know that there are many.
+                if (found.Count == MostPlaces) return found;
                 var place = new PartNames(part, prefix, ways);
                 if (found.Exists(other => needed.All(rest => other.Of(rest) == place.Of(rest)))) continue;
                 if (needed.All(rest => ShapeOf(place.Of(rest)) is { } shape && (fits is null || fits(rest, shape)))) found.Add(place);

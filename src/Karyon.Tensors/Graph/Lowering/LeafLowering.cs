@@ -34,7 +34,7 @@ internal sealed unsafe class LeafStep : Step
     public override void Run(int chunk, int worker)
     {
         var target = new Span<float>(Floats(Writes[0]), checked((int)_node.Shape.Count));
-        if (_node.Operation is Leaf leaf) leaf.Tensor.Span.CopyTo(target);
+        if (_node.Operation is Leaf leaf) leaf.Tensor.CopyTo(target);
         else
             for (var i = 0; i < target.Length; i++) target[i] = ((Constant)_node.Operation).Elements[i];
     }
