@@ -11,7 +11,7 @@ public static class NetworkFile
 
     /// <summary>
     /// Reads a network; every tensor must fit and be used. Of a large network (<see cref="NucleusNetwork.DefersWeights"/>) the tensors are read when a plan needs
-    /// them: the file must stay as it is, and what is not finite is found then.
+    /// them: the network keeps the file open, it must stay as it is, and what is not finite is found then.
     /// </summary>
     /// <exception cref="InvalidNetworkFileException">The file is no network, or its tensors do not fit.</exception>
     /// <exception cref="InvalidTensorFileException">It is no sound safetensors file.</exception>
@@ -20,17 +20,15 @@ public static class NetworkFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         DemandNetwork(path);
         var file = SafetensorsCheckpoint.Open(path);
-        var isKept = false;
+        NucleusNetwork? network = null;
         try
         {
-            var network = Load(file);
-            // Deferred parameters keep the file; its handle is closed with the last of them.
-            isKept = network.DefersWeights;
-            return network;
+            return network = Load(file);
         }
         finally
         {
-            if (!isKept) file.Dispose();
+            if (network is { DefersWeights: true }) network.Keep(file);
+            else file.Dispose();
         }
     }
 

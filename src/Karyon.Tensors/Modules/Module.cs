@@ -7,6 +7,7 @@ public abstract class Module : IDisposable
 {
     private readonly List<(string Name, Parameter Parameter)> _parameters = [];
     private readonly List<(string Name, Module Module)> _modules = [];
+    private readonly List<IDisposable> _kept = [];
 
     /// <summary>Whether batch norms use the batch's statistics and dropout is on, when the network is written down next.</summary>
     public bool Training { get; private set; }
@@ -49,11 +50,15 @@ public abstract class Module : IDisposable
     /// <summary>Number of trained elements.</summary>
     public long ParameterCount => TrainedParameters().Sum(parameter => parameter.Tensor.Count);
 
-    /// <summary>Frees all parameters.</summary>
+    /// <summary>Takes over what deferred parameters are read from; it is disposed with the module, after them.</summary>
+    public void Keep(IDisposable source) => _kept.Add(source);
+
+    /// <summary>Frees all parameters, and what they are read from.</summary>
     public void Dispose()
     {
         foreach (var (_, parameter) in _parameters) parameter.Dispose();
         foreach (var (_, module) in _modules) module.Dispose();
+        foreach (var source in _kept) source.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -41,10 +41,15 @@ public sealed class UperHoverNetworkTests(ITestOutputHelper log)
         using var network = NetworkGolden.Fill(new UperHoverNetwork(Small));
         var path = Path.Combine(place.Path, "small.safetensors");
         using (var stream = File.Create(path)) NetworkFile.Save(stream, network);
-        using var loaded = NetworkFile.Load(path);
-        Assert.Equal(Small.ToMetadata(), loaded.Description.ToMetadata());
-        var tile = Noise(56, 56, 3);
-        Assert.Equal(Maps(network, tile), Maps(loaded, tile));
+        void OpenAlone() => File.Open(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
+        using (var loaded = NetworkFile.Load(path))
+        {
+            Assert.Equal(Small.ToMetadata(), loaded.Description.ToMetadata());
+            var tile = Noise(56, 56, 3);
+            Assert.Equal(Maps(network, tile), Maps(loaded, tile));
+            Assert.ThrowsAny<IOException>(OpenAlone);
+        }
+        OpenAlone();
     }
 
     [Fact]
