@@ -84,7 +84,7 @@ public class FrameTests
     {
         using var place = new Workplace();
         var json = KaryonProcess.Run(place.Root, "models", "--json").Json();
-        Assert.Equal("karyon.models/1", json.GetProperty("schema").GetString());
+        Assert.Equal("karyon.models/2", json.GetProperty("schema").GetString());
         var resnet = json.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "unet-resnet34");
         Assert.Equal(32, resnet.GetProperty("stride_px").GetInt32());
         var table = KaryonProcess.Run(place.Root, "models").Output;
