@@ -53,6 +53,11 @@ internal sealed class PyTorchCheckpoint : ICheckpoint
         {
             return new PyTorchCheckpoint(name, source);
         }
+        catch (InvalidFileException fault)
+        {
+            source.Dispose();
+            throw new InvalidTensorFileException(fault.Message, fault);
+        }
         catch
         {
             source.Dispose();

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using Karyon.Data.Codecs;
 using Karyon.Learning.Checkpoints.PyTorch;
-using Karyon.Learning.Tests.Checkpoints.Pickles;
+using Karyon.Testing;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Karyon.Learning.Tests.Checkpoints.Pickles;
+using Karyon.Testing;
 
 namespace Karyon.Learning.Tests.Checkpoints.PyTorch;
 
