@@ -4,6 +4,7 @@ using Karyon.Data.Codecs;
 using Karyon.Learning.Checkpoints.PyTorch;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
+using Karyon.Testing;
 
 namespace Karyon.Learning.Tests.Checkpoints.PyTorch;
 
