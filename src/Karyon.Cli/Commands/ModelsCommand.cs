@@ -53,7 +53,7 @@ internal static class ModelsCommand
 
     private static void ShowTables(Session session, List<ModelFacts> rows, bool inDetail)
     {
-        var networks = Tables.Of("network", "#parameters", "#original's", "#input px", "#GMAC", "#as HoVer-UNet counts", "#in its paper", "#stride px", "#receptive field px");
+        var networks = Tables.Of("network", "#parameters", "#original's", "#input px", "#GMAC", "#paper's way", "#in paper", "#stride px", "#field px");
         foreach (var row in rows)
             networks.Add(row.Name, Figures.Count(row.Parameters), row.Entry?.Published is { } published ? Figures.Count(published.Parameters) : "-", Figures.Count(row.SidePx),
                 Giga(row.Cost.MultiplyAccumulates), Giga(row.Cost.Layers.CountedAsHoverUNet), Figures.Text(row.Entry?.Published?.GigaMacs ?? double.NaN, "0.00"),
@@ -70,8 +70,9 @@ internal static class ModelsCommand
         }
         if (!inDetail)
         {
-            session.Output.WriteLine("GMAC: 10^9 products that are summed, attention's included. HoVer-UNet's paper leaves attention out and adds 1 for each output of a convolution with");
-            session.Output.WriteLine("bias, 2 for each element of a batch norm, 1 for each of a ReLU or GELU. Receptive field: input rows that an output row depends on.");
+            session.Output.WriteLine("GMAC: 10^9 products that are summed, attention's included. The paper's way is HoVer-UNet's: without attention, but 1 more");
+            session.Output.WriteLine("for each output of a convolution with bias, 2 for each element of a batch norm, 1 for each of a ReLU or GELU.");
+            session.Output.WriteLine("Field: the receptive field, input rows that a row of the output depends on. Original's: parameters by its code or card.");
             return;
         }
         foreach (var row in rows) ShowDetail(session, row);
