@@ -1,6 +1,4 @@
 using Karyon.Data.Datasets;
-using Karyon.Tensors.Modules;
-using Karyon.Tensors.Operations;
 
 namespace Karyon.Learning.Models;
 
@@ -57,22 +55,3 @@ public static class NetworkCatalog
         return DrawnNetwork.OfPatches(network, image => network.Forward(image) is var maps ? [maps.Semantic, maps.Hv] : []);
     }
 }
-
-/// <summary>An architecture.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Title">What it is, for people.</param>
-/// <param name="Source">The papers that describe it.</param>
-/// <param name="Create">Makes it; its weights take no memory before they are written.</param>
-public sealed record CatalogEntry(string Name, string Title, string Source, Func<DrawnNetwork> Create)
-{
-    /// <summary>Its sizes as weight files state them; null where weight files cannot describe it.</summary>
-    public NetworkDescription? Description { get; init; }
-
-    /// <summary>What the originals state; null: nothing.</summary>
-    public PublishedCost? Published { get; init; }
-}
-
-/// <summary>What is published of an architecture's size.</summary>
-/// <param name="Parameters">Trained elements of the original's code.</param>
-/// <param name="GigaMacs">Thousands of millions of multiply-accumulates, as the HoVer-UNet paper prints them (<see cref="LayerCosts.CountedAsHoverUNet"/>); null: it has none.</param>
-public sealed record PublishedCost(long Parameters, double? GigaMacs = null);

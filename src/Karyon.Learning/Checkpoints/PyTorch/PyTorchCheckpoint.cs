@@ -55,6 +55,7 @@ internal sealed class PyTorchCheckpoint : ICheckpoint
         }
         catch (InvalidFileException fault)
         {
+            // What the reader of pickles refuses: to whoever opens weights it is one more file of tensors that cannot be used.
             source.Dispose();
             throw new InvalidTensorFileException(fault.Message, fault);
         }
