@@ -33,7 +33,8 @@ public class UperHoverTests(ITestOutputHelper log)
         Assert.True(listed.ExitCode == 0, listed.Error);
         var model = listed.Json().GetProperty("models")[0];
         Assert.Equal(["neoplastic", "inflammatory", "connective", "dead", "epithelial"], model.GetProperty("classes").EnumerateArray().Select(item => item.GetString()));
-        Assert.True(model.GetProperty("macs_at_56x56").GetInt64() > 0);
+        Assert.Equal(56, model.GetProperty("input_px").GetInt32());
+        Assert.True(model.GetProperty("macs").GetInt64() > 0);
         Assert.Contains("uperhover", KaryonProcess.Run(place.Root, "models", "uper.safetensors").Output);
 
         int[]? expected = null;

@@ -8,8 +8,6 @@ namespace Karyon.Learning.Checkpoints;
 /// <summary>Checkpoints of networks that are known by their tensors' names: our own, and those of <see cref="KnownNetwork"/> in their published names.</summary>
 internal static class NamedCheckpoint
 {
-    private const string InNetwork = "in the network";
-
     /// <summary>Finds a checkpoint's tensors; those that the network needs not are left out and listed. The elements are read when they are asked for.</summary>
     /// <param name="file">The checkpoint, which belongs to the result from here on.</param>
     /// <param name="options">What the file does not say.</param>
@@ -28,10 +26,12 @@ internal static class NamedCheckpoint
         }
     }
 
+    private static string InNetwork(NucleusNetwork network) => $"{network.Normalization}, in the network";
+
     private static CheckpointContent Own(ICheckpoint file)
     {
         using var network = NetworkFile.Create(file);
-        var content = Content(file, network.Description.Architecture, InNetwork, network.Padding, file.Metadata);
+        var content = Content(file, network.Description.Architecture, InNetwork(network), network.Padding, file.Metadata);
         return Fill(content, network, file, new CheckpointTable { Network = network.Description.Architecture });
     }
 
@@ -44,7 +44,7 @@ internal static class NamedCheckpoint
         using var module = known.Create(file, options);
         var architecture = module switch { NucleusNetwork own => own.Description.Architecture, VisionTransformer transformer => transformer.Size.Name, _ => known.Architecture };
         var table = known.Table?.Invoke(module, file, options) ?? new CheckpointTable { Network = architecture, Ignored = [IgnoredTensors.BatchCounters, .. known.Ignored] };
-        return Fill(Content(file, architecture, module is HoverNetwork ? InNetwork : known.Normalization, known.Padding, Describe(module, file.Metadata)), module, file, table);
+        return Fill(Content(file, architecture, module is NucleusNetwork inner ? InNetwork(inner) : known.Normalization, known.Padding, Describe(module, file.Metadata)), module, file, table);
     }
 
     private static CheckpointContent Content(ICheckpoint file, string architecture, string normalization, string padding, IReadOnlyDictionary<string, string> metadata)

@@ -12,6 +12,9 @@ public abstract class NucleusNetwork : Module
     /// <summary>Which decoder reads its maps.</summary>
     public abstract MapRepresentation Representation { get; }
 
+    /// <summary>How it turns RGB values into its first layer's input, e.g. <c>RGB/255</c>.</summary>
+    public virtual string Normalization => "RGB/255";
+
     /// <summary>How its convolutions are padded, for people.</summary>
     public virtual string Padding => "symmetric";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Karyon.Tensors;
 using Karyon.Tensors.Operations;
 
@@ -28,6 +29,9 @@ public sealed class UperHoverNetwork : NucleusNetwork
     public override NetworkDescription Description { get; }
 
     /// <inheritdoc/>
+    public override string Normalization => $"(RGB/255-[{Texts(Mean)}])/[{Texts(Deviation)}]";
+
+    /// <inheritdoc/>
     public override MapRepresentation Representation => MapRepresentation.UperHover;
 
     /// <inheritdoc/>
@@ -44,4 +48,6 @@ public sealed class UperHoverNetwork : NucleusNetwork
         int height = image.Shape[2], width = image.Shape[3];
         return new NucleusMaps(null, maps.Hv.ResizeBilinear(height, width), maps.Semantic.ResizeBilinear(height, width).Softmax(1));
     }
+
+    private static string Texts(double[] values) => string.Join(',', values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,8 +1,8 @@
 using Karyon.Learning.Checkpoints.Names;
 using Karyon.Learning.Models;
-using Karyon.Learning.Tests.Checkpoints.PyTorch;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
+using Karyon.Testing;
 
 namespace Karyon.Learning.Tests.Checkpoints;
 

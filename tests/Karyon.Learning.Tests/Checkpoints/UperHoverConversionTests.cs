@@ -2,9 +2,9 @@ using System.Text.Json;
 using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Checkpoints.Names;
 using Karyon.Learning.Models;
-using Karyon.Learning.Tests.Checkpoints.PyTorch;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
+using Karyon.Testing;
 
 namespace Karyon.Learning.Tests.Checkpoints;
 
