@@ -47,6 +47,13 @@ public sealed class PublishedSegmenter : IDisposable
     /// <summary>How images are cut.</summary>
     public PublishedGrid Grid { get; }
 
+    /// <summary>Pixel size that the network was trained at, µm.</summary>
+    public double MicronsPerPixel => _predictor.MicronsPerPixel;
+
+    /// <summary>Whether a pixel size is the network's, as far as our own road would not resample.</summary>
+    /// <param name="micronsPerPixel">Side of an image's pixels, µm.</param>
+    public bool FitsPixelSize(double micronsPerPixel) => Math.Abs(MicronsPerPixel / micronsPerPixel - 1) <= NetworkView.Tolerance;
+
     /// <summary>Finds all nuclei.</summary>
     /// <param name="slide">The image; stays the caller's.</param>
     /// <param name="progress">Told after each window, on the calling thread.</param>
