@@ -18,14 +18,21 @@ public sealed record PublishedNuclei(IReadOnlyList<Nucleus> Recorded, IReadOnlyL
     /// <param name="workspace">Working memory.</param>
     public static PublishedNuclei Decode(HoverMaps maps, HoverWorkspace workspace)
     {
+        ArgumentNullException.ThrowIfNull(workspace);
+        return Part(Decoder.DecodeNuclei(maps, workspace), (long)maps.Width * maps.Height);
+    }
+
+    /// <summary>Tells instances that have a record from those that have none.</summary>
+    /// <param name="instances">All instances of a map by rising id.</param>
+    /// <param name="pixels">Pixels of the map.</param>
+    public static PublishedNuclei Part(IReadOnlyList<Nucleus> instances, long pixels)
+    {
+        ArgumentNullException.ThrowIfNull(instances);
         List<Nucleus> recorded = [], mapOnly = [];
-        var nuclei = Decoder.DecodeNuclei(maps, workspace);
-        var isFull = nuclei.Sum(nucleus => (long)nucleus.AreaPx) == (long)maps.Width * maps.Height;
-        for (var index = 0; index < nuclei.Count; index++)
-        {
-            var isRecorded = (index > 0 || !isFull) && HoverRecord.HasContour(nuclei[index].Mask);
-            (isRecorded ? recorded : mapOnly).Add(nuclei[index]);
-        }
+        // The least value of the map is taken for background and dropped, whatever it is.
+        var lost = instances.Sum(nucleus => (long)nucleus.AreaPx) == pixels ? 1 : 0;
+        for (var index = 0; index < instances.Count; index++)
+            (index >= lost && HoverRecord.HasContour(instances[index].Mask) ? recorded : mapOnly).Add(instances[index]);
         return new PublishedNuclei(recorded, mapOnly);
     }
 }
