@@ -14,7 +14,7 @@ namespace Karyon.Learning.Inference.Published;
 /// and decoded once as a whole with the published normalisation. The image is taken as it is, never resampled. <see cref="Segmenter"/> is the better road: its windows
 /// have true context on all sides, it needs the memory of a strip, and no nucleus depends on what lies far away.
 /// </summary>
-/// <remarks>Holds, besides the image and the result: the network's plan and 59 bytes (58 without classes) per px of the image. One call at a time.</remarks>
+/// <remarks>Holds, besides the image and the result: the network's plan and at most 80 bytes (79 without classes) per px of the image. One call at a time.</remarks>
 public sealed class PublishedSegmenter : IDisposable
 {
     private readonly IMapPredictor _predictor;

@@ -16,6 +16,11 @@ internal sealed class ReflectedReader(ISlide slide)
     public void Read(int x, int y, Raster<Rgb> window)
     {
         var bounds = slide.Bounds;
+        if (x >= 0 && y >= 0 && x + window.Width <= bounds.Width && y + window.Height <= bounds.Height)
+        {
+            slide.ReadRegion(0, new Rect(bounds.X + x, bounds.Y + y, window.Width, window.Height), window);
+            return;
+        }
         int[] columns = Places(x, window.Width, bounds.Width), rows = Places(y, window.Height, bounds.Height);
         int left = columns.Min(), top = rows.Min();
         var source = new Rect(left, top, columns.Max() + 1 - left, rows.Max() + 1 - top);
