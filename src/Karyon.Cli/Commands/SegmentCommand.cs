@@ -102,7 +102,7 @@ internal sealed class SegmentCommand
             return Run(session, request, model, own);
         }
         var grid = ErrorReport.Check(() => PublishedGrid.For(model.Network.Description, request.StepPx));
-        using var published = new PublishedFinder(new PublishedSegmenter(context, model.Network, grid, request.Options.MemoryBytes));
+        using var published = new PublishedFinder(new PublishedSegmenter(new NetworkPredictor(context, model.Network), grid, request.Options.MemoryBytes));
         List<KeyValuePair<string, string>> stated = [.. request.Stated.Where(option => option.Key is "mpp" or "memory"), new("published", "true"), new("step", Figures.Text(grid.StepPx, "0"))];
         return Run(session, request with { Stated = stated }, model, published);
     }

@@ -8,8 +8,8 @@ namespace Karyon.Learning.Inference.Published;
 /// as needed.
 /// </summary>
 /// <remarks>
-/// Two things of the originals are not followed, as they are faults of the libraries: NumPy before 1.25 mirrored images of 5, 6 and 13 to 17 px wrongly under
-/// hover_net's fast grid, and HoVer-UNet fails on images that are no larger than a window less its step; both get one well mirrored window here.
+/// Two things of the originals are not followed, as they are faults of the libraries: NumPy mirrored sides of 5, 6 and 13 to 17 px wrongly under
+/// hover_net's fast grid until 2024, and HoVer-UNet fails on images that are no larger than a window less its step; both get one well mirrored window here.
 /// </remarks>
 /// <param name="Name">The tool.</param>
 /// <param name="InputPx">Side of the window that the network sees, px.</param>

@@ -4,8 +4,6 @@ using Karyon.Core.Rasters;
 using Karyon.Core.Representations.Hover;
 using Karyon.Data.Codecs;
 using Karyon.Data.Slides;
-using Karyon.Learning.Models;
-using Karyon.Tensors.Graph;
 
 namespace Karyon.Learning.Inference.Published;
 
@@ -21,19 +19,9 @@ public sealed class PublishedSegmenter : IDisposable
     private readonly long _memoryBytes;
     private readonly int _side;
 
-    /// <summary>Makes a segmenter of a trained network.</summary>
-    /// <param name="context">Threads for the network; stays the caller's.</param>
-    /// <param name="network">The network; stays the caller's.</param>
-    /// <param name="grid">The grid, one of <see cref="PublishedGrid.For"/> for the network.</param>
-    /// <param name="memoryBytes">Bytes that network, maps and decoder may take together.</param>
-    public PublishedSegmenter(ComputeContext context, HoverNetwork network, PublishedGrid grid, long memoryBytes = long.MaxValue)
-        : this(new NetworkPredictor(context, network), grid, memoryBytes)
-    {
-    }
-
-    /// <summary>Makes a segmenter of any source of maps.</summary>
-    /// <param name="predictor">The source; owned from here on.</param>
-    /// <param name="grid">The grid.</param>
+    /// <summary>Makes a segmenter.</summary>
+    /// <param name="predictor">The source of maps; owned from here on.</param>
+    /// <param name="grid">The grid, for a network the one of <see cref="PublishedGrid.For"/>.</param>
     /// <param name="memoryBytes">Bytes that network, maps and decoder may take together.</param>
     public PublishedSegmenter(IMapPredictor predictor, PublishedGrid grid, long memoryBytes = long.MaxValue)
     {

@@ -26,7 +26,7 @@ public class PublishedSegmenterTests
     {
         using var network = Network(architecture);
         using var context = new ComputeContext(2);
-        using var segmenter = new PublishedSegmenter(context, network, PublishedGrid.For(network.Description));
+        using var segmenter = new PublishedSegmenter(new NetworkPredictor(context, network), PublishedGrid.For(network.Description));
         var image = Noise(300, 420, seed: 1);
         using var slide = new FlatImageSlide("noise", image);
 
