@@ -1,4 +1,6 @@
+using Karyon.Learning.Models;
 using Karyon.Tensors.Serialization;
+using Karyon.Testing;
 
 namespace Karyon.EndToEnd.Tests;
 
@@ -82,6 +84,63 @@ public sealed class ConvertTests(RandomModel model) : IClassFixture<RandomModel>
             Assert.Contains("out.md", run.Error);
             Assert.Equal("# By hand\n", File.ReadAllText(place["out.md"]));
         }
+    }
+
+    [Fact]
+    public void Types_are_named_by_a_known_set_or_a_file_and_numbered_with_a_warning_where_nobody_names_them()
+    {
+        using var place = new Workplace();
+        File.WriteAllBytes(place["student.pth"], Student(types: 5));
+        KaryonProcess.Outcome Run(params string[] options) => KaryonProcess.Run(place.Root, ["convert", "student.pth", "-o", "out.safetensors", "--force", .. options]);
+        string Classes()
+        {
+            using var file = SafetensorsFile.Open(place["out.safetensors"]);
+            return file.Metadata["classes"];
+        }
+
+        Run("--classes", "pannuke").IsRefusal("student.pth", "give --mpp");
+        var unnamed = Run("--mpp", "0.25");
+        Assert.Equal(0, unnamed.ExitCode);
+        Assert.Contains("warning: student.pth: nobody says what its types are called", unnamed.Error);
+        Assert.Equal("type 1,type 2,type 3,type 4,type 5", Classes());
+
+        var named = Run("--mpp", "0.25", "--classes", "pannuke", "--source", "https://example.org/student", "--licence", "CC BY-NC-SA 4.0", "--name", "student-b0");
+        Assert.Equal((0, ""), (named.ExitCode, named.Error));
+        Assert.Equal("neoplastic,inflammatory,connective,dead,epithelial", Classes());
+        var card = File.ReadAllText(place["out.md"]);
+        Assert.StartsWith("# student-b0\n", card);
+        foreach (var row in (string[])
+        [
+            "| source | https://example.org/student |", $"| SHA-256 of the source | {System.Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(place["student.pth"])))} |",
+            "| licence | CC BY-NC-SA 4.0 |", "| classes | neoplastic, inflammatory, connective, dead, epithelial |", "| pixel size | 0.25 µm |", "| input | RGB/255, in the network |",
+        ]) Assert.Contains(row, card);
+
+        File.WriteAllText(place["names.txt"], "a\nb\n\n c \nd\ne e\n");
+        Assert.Equal(0, Run("--mpp", "0.25", "--classes", "names.txt").ExitCode);
+        Assert.Equal("a,b,c,d,e e", Classes());
+        Run("--mpp", "0.25", "--classes", "consep").IsRefusal("5 types", "4 classes");
+        Run("--mpp", "0.25", "--classes", "nobody").IsRefusal("--classes nobody", "pannuke, consep, monusac");
+        File.WriteAllText(place["twice.txt"], "a\nb\nc\nd\na\n");
+        Run("--mpp", "0.25", "--classes", "twice.txt").IsRefusal("--classes twice.txt", "different names");
+
+        // Four types are the merged ones of CoNSeP, or MoNuSAC's.
+        File.WriteAllBytes(place["student.pth"], Student(types: 4));
+        foreach (var (set, names) in (ReadOnlySpan<(string, string)>)[("consep", "miscellaneous,inflammatory,epithelial,spindle-shaped"), ("monusac", "epithelial,lymphocyte,macrophage,neutrophil")])
+        {
+            Assert.Equal(0, Run("--mpp", "0.25", "--classes", set).ExitCode);
+            Assert.Equal(names, Classes());
+        }
+    }
+
+    /// <summary>A HoVer-UNet student as its training saves it, with a narrow decoder.</summary>
+    private static byte[] Student(int types)
+    {
+        using var network = new HoverUNet(new NetworkDescription { Encoder = "mit_b0", Widths = [8, 8, 8, 8, 8], Classes = NetworkDescription.UnnamedClasses(types + 1) });
+        network.Initialize(3);
+        var builder = new TorchFileBuilder { Wrapper = "model_state_dict" };
+        foreach (var parameter in network.Parameters()) builder.Tensor(parameter.Name, parameter.Tensor.Shape.Sizes.ToArray(), parameter.Tensor.ToArray());
+        builder.Beside.Add(("epoch", pickle => pickle.Int(7)));
+        return builder.Zip();
     }
 
     private KaryonProcess.Outcome Convert(Workplace place, params string[] arguments) => KaryonProcess.Run(place.Root, ["convert", model.Path, "-o", "out.safetensors", .. arguments]);

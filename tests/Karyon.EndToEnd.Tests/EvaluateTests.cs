@@ -86,6 +86,13 @@ public class EvaluateTests
         Assert.Equal("", run.Error);
         Assert.Contains("means over 1 of 2 images", run.Output);
         Assert.Contains("skipped bare: neither", run.Output);
+        // It counts where one asks for it.
+        foreach (var (rule, count, mean) in (ReadOnlySpan<(string, int, double)>)[("skip", 1, 1), ("zero", 2, 0.5), ("one", 2, 1)])
+        {
+            var json = KaryonProcess.Run(place.Root, "evaluate", "found", "set", "--bootstrap", "10", "--both-empty", rule, "--json").Json();
+            Assert.Equal((count, 2 - count), (json.GetProperty("n").GetInt32(), json.GetProperty("n_skipped").GetInt32()));
+            Assert.Equal(mean, json.GetProperty("figures").GetProperty("pq").GetProperty("mean").GetDouble(), 1e-9);
+        }
     }
 
     [Fact]

@@ -84,10 +84,20 @@ public class FrameTests
     {
         using var place = new Workplace();
         var json = KaryonProcess.Run(place.Root, "models", "--json").Json();
-        Assert.Equal("karyon.models/1", json.GetProperty("schema").GetString());
+        Assert.Equal("karyon.models/2", json.GetProperty("schema").GetString());
         var resnet = json.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == "unet-resnet34");
         Assert.Equal(32, resnet.GetProperty("stride_px").GetInt32());
+        // What the papers print, and what is counted their way.
+        foreach (var (name, printed) in (ReadOnlySpan<(string, double)>)[("hovernet-fast", 149.73), ("hoverunet-mit_b3", 10.63)])
+        {
+            var network = json.GetProperty("models").EnumerateArray().Single(model => model.GetProperty("name").GetString() == name);
+            Assert.Equal(printed, network.GetProperty("published_gmacs").GetDouble());
+            Assert.Equal(printed, Math.Round(network.GetProperty("macs_as_hoverunet_counts").GetInt64() / 1e9, 2));
+            Assert.Equal(network.GetProperty("published_parameters").GetInt64(), network.GetProperty("parameters").GetInt64());
+        }
         var table = KaryonProcess.Run(place.Root, "models").Output;
+        Assert.All(table.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 160, line));
+        Assert.Contains("847,771,400", table);
         Assert.Contains("unet-resnet34", table);
         Assert.Contains(resnet.GetProperty("receptive_field_px").GetInt32().ToString("#,0", System.Globalization.CultureInfo.InvariantCulture), table);
     }

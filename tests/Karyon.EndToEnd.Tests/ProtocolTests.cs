@@ -201,6 +201,48 @@ public class ProtocolTests
     }
 
     [Fact]
+    public void HoVer_UNet_s_pickles_are_predictions_and_every_figure_has_its_number_and_interval()
+    {
+        using var place = new Workplace();
+        // The golden has nucleus 1 (inflammatory), 7 (epithelial) and 2, of one pixel and without a record; the truth lacks that one.
+        var pixels = new int[12 * 9];
+        for (var y = 0; y < 9; y++)
+            for (var x = 0; x < 12; x++) pixels[12 * y + x] = y is >= 1 and < 4 && x is >= 1 and < 5 ? 3 : y is >= 5 and < 8 && x is >= 6 and < 11 ? 4 : 0;
+        Map(place["truth/a.png"], 12, pixels);
+        File.WriteAllText(place["truth/a.csv"], "id,class\n3,inflammatory\n4,epithelial\n");
+        Map(place["truth/bare.png"], 12, new int[12 * 9]);
+        Directory.CreateDirectory(place["found"]);
+        foreach (var (golden, name) in (ReadOnlySpan<(string, string)>)[("hoverunet", "a"), ("hoverunet-empty", "bare")])
+            File.Copy(Path.Combine(Karyon.Testing.Checkout.Root, "tests", "Karyon.Data.Tests", "Goldens", "pickles", golden + ".pickle"), place[$"found/{name}.pickle"]);
+
+        const string PanNuke = "neoplastic,inflammatory,connective,dead,epithelial";
+        var shown = new Dictionary<string, JsonElement>();
+        foreach (var protocol in (string[])["instance", "type", "pannuke", "conic", "semantic"])
+        {
+            var run = KaryonProcess.Run(place.Root, ["evaluate", "found", "truth", "--protocol", protocol, "--bootstrap", "20", "--json", .. (string[])(protocol == "instance" ? [] : ["--class-names", PanNuke])]);
+            Assert.True(run.ExitCode == 0, $"{protocol}: {run.Error}");
+            shown[protocol] = run.Json().GetProperty("figures");
+            Assert.Equal(run.Json().GetProperty("images").EnumerateArray().Count(image => image.TryGetProperty("skipped", out _)), run.Json().GetProperty("n_skipped").GetInt32());
+            foreach (var (name, figure) in shown[protocol].EnumerateObject().Select(item => (item.Name, item.Value)))
+            {
+                if (figure.TryGetProperty("absent", out var reason))
+                {
+                    Assert.NotEqual("", reason.GetString());
+                    continue;
+                }
+                var value = figure.GetProperty(protocol == "instance" ? "mean" : "value").GetDouble();
+                Assert.True(figure.GetProperty("n").GetInt32() >= 1, $"{protocol} {name}");
+                Assert.InRange(value, figure.GetProperty("low_95").GetDouble() - 1e-9, figure.GetProperty("high_95").GetDouble() + 1e-9);
+            }
+        }
+        // Two of three found nuclei are true: F1 = 4/5.
+        Assert.Equal(0.8, shown["instance"].GetProperty("f1").GetProperty("mean").GetDouble(), 1e-9);
+        foreach (var key in (string[])["f1d", "acc", "f1c_inflammatory", "f1c_epithelial"]) MetricGoldens.Near(1, shown["type"], key);
+        MetricGoldens.Near(double.NaN, shown["type"], "f1c_dead");
+        MetricGoldens.Near(1, shown["semantic"], "iou_epithelial");
+    }
+
+    [Fact]
     public void The_radius_goes_with_the_pixel_size_and_is_fixed_in_the_published_form()
     {
         using var place = new Workplace();

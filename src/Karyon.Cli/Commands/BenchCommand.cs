@@ -17,7 +17,9 @@ internal sealed class BenchCommand
     private static readonly string[] Stages = ["ceiling", "network", "hog", "train", "decode", "segment"];
 
     /// <summary>The network whose figures other frameworks have too.</summary>
-    private static readonly NetworkDescription Yardstick = NetworkCatalog.Entries.Single(entry => entry.Name == "unet-resnet34").Description;
+    private static readonly NetworkDescription Yardstick = Described("unet-resnet34");
+
+    private static readonly NetworkDescription[] MeasuredNetworks = [Yardstick, Described("unet-mobilenet_v2")];
 
     private static readonly (NetworkDescription Description, int Batch)[] TrainedNetworks =
         [(Yardstick, 4), (new NetworkDescription { Name = "baseline", Widths = [128, 96, 64, 32, 16] }, 8)];
@@ -67,10 +69,10 @@ internal sealed class BenchCommand
     {
         int[] threadCounts = threads == 1 ? [1] : [1, threads];
         if (only.Contains("network"))
-            foreach (var entry in NetworkCatalog.Entries.Reverse())
+            foreach (var description in MeasuredNetworks)
                 foreach (var count in threadCounts)
                     foreach (var winograd in (bool[])[false, true])
-                        yield return (entry.Name, () => NetworkBench.Measure(entry.Description, count, winograd, passes, session.Stop));
+                        yield return (description.Name, () => NetworkBench.Measure(description, count, winograd, passes, session.Stop));
         if (only.Contains("hog") && threads > 1)
             foreach (var hogged in (bool[])[false, true])
             {
@@ -89,6 +91,8 @@ internal sealed class BenchCommand
             foreach (var count in threadCounts)
                 yield return ("segment", () => SegmentBench.Measure(model, count, passes, session.Stop));
     }
+
+    private static NetworkDescription Described(string name) => NetworkCatalog.Entries.Single(entry => entry.Name == name).Description!;
 
     private static CeilingFacts MeasureCeiling(int threads)
     {

@@ -15,7 +15,7 @@ namespace Karyon.Cli.Commands;
 /// <summary><c>karyon evaluate PREDICTIONS TRUTH</c> or <c>karyon evaluate --model M --data SET</c>: scores by protocol.</summary>
 internal sealed class EvaluateCommand
 {
-    private readonly Argument<string?> _predictions = new("PREDICTIONS") { Description = "Folder of label images (NAME.labels.png, NAME.png, TIFF), GeoJSON or hover_net results (.json, .mat); of PanNuke or CoNIC arrays (.npy); or one label image", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _predictions = new("PREDICTIONS") { Description = "Folder of label images (NAME.labels.png, NAME.png, TIFF), GeoJSON, hover_net results (.json, .mat) or HoVer-UNet's (.pickle); of PanNuke or CoNIC arrays (.npy); or one label image", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string?> _truth = new("TRUTH") { Description = DatasetChoice.Help + "; or one label image", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _model = new("--model") { Description = "Evaluate a model instead of files: a name that 'karyon models' lists, or a file [default: the shipped one]", HelpName = "NAME|FILE" };
     private readonly Option<string?> _data = new("--data") { Description = "The data set that the model is evaluated on, as TRUTH", HelpName = "SET" };

@@ -49,6 +49,7 @@ internal static class InstanceView
             json.WriteFigure("mean", estimate.Value, 9);
             json.WriteFigure("low_95", estimate.Interval95.Low, 9);
             json.WriteFigure("high_95", estimate.Interval95.High, 9);
+            json.WriteNumber("n", report.Summary.Count);
             json.WriteEndObject();
         }
         json.WriteEndObject();

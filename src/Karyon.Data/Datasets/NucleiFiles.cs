@@ -2,11 +2,11 @@ using Karyon.Data.Codecs;
 
 namespace Karyon.Data.Datasets;
 
-/// <summary>The formats of result files: ours, label images, QuPath's GeoJSON, hover_net's. A further format is one more entry.</summary>
+/// <summary>The formats of result files: ours, label images, QuPath's GeoJSON, hover_net's, HoVer-UNet's. A further format is one more entry.</summary>
 public static class NucleiFiles
 {
     /// <summary>All formats, the preferred first.</summary>
-    public static IReadOnlyList<INucleiFileFormat> Formats { get; } = [new LabelImageFormat(), new GeoJsonFormat(), new HoverNetJsonFormat(), new HoverNetMatFormat()];
+    public static IReadOnlyList<INucleiFileFormat> Formats { get; } = [new LabelImageFormat(), new GeoJsonFormat(), new HoverNetJsonFormat(), new HoverNetMatFormat(), new HoverUNetPickleFormat()];
 
     private static readonly string[] Hdf5Endings = [".h5", ".hdf5"];
 

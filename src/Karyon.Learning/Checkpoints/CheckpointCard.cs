@@ -69,6 +69,7 @@ public sealed record CheckpointCard
         Row("source", Source);
         Row("SHA-256 of the source", SourceSha256);
         Row("licence", License);
+        if (Other.TryGetValue("classes", out var classes)) Row("classes", classes.Length == 0 ? "nucleus" : classes.Replace(",", ", ", StringComparison.Ordinal));
         Row("pixel size", MicronsPerPixel is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size} µm") : "none (photographs)");
         Row("input", Normalization);
         Row("padding", Padding);

@@ -15,14 +15,16 @@ internal static class NamedCheckpoint
         if (file.Metadata.GetValueOrDefault("format") == "karyon.network/1")
         {
             using var own = Own(file);
-            return Fill(own, file, own.Description.Architecture, "in the network", own is HoverUNet ? "symmetric" : "TensorFlow SAME in the encoder, none in the decoder", []);
+            return Fill(own, file, own.Description.Architecture, InNetwork(own), own is HoverUNet ? "symmetric" : "TensorFlow SAME in the encoder, none in the decoder", []);
         }
         var names = file.Entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         var known = KnownNetwork.All.FirstOrDefault(network => network.Markers.All(names.Contains))
             ?? throw new InvalidNetworkFileException($"{file.Name}: its {file.Entries.Count} tensors belong to no network that is known here ({string.Join(", ", KnownNetwork.All.Select(network => network.Architecture).Distinct())}, or one of Karyon's own)");
         using var module = known.Create(file, options);
-        return Fill(module, file, module is HoverNetwork network ? network.Description.Architecture : known.Architecture, module is HoverNetwork ? "in the network" : known.Normalization, known.Padding, known.Ignored);
+        return Fill(module, file, module is HoverNetwork network ? network.Description.Architecture : known.Architecture, module is HoverNetwork inner ? InNetwork(inner) : known.Normalization, known.Padding, known.Ignored);
     }
+
+    private static string InNetwork(HoverNetwork network) => $"{network.Normalization}, in the network";
 
     private static HoverNetwork Own(ICheckpoint file)
     {

@@ -11,8 +11,8 @@ namespace Karyon.Learning.Evaluation;
 /// Predictions in files of a folder, named as the images, in one of the formats of <see cref="NucleiFiles"/>: <c>NAME.labels.png</c>,
 /// <c>NAME.labels.tif(f)</c>, <c>NAME.png</c>, <c>NAME.tif(f)</c> (grey, 0 is background; classes in <c>NAME.csv</c>), else <c>NAME.geojson</c> or
 /// <c>NAME.geojson.gz</c>, whose polygons are filled by a rule; our own follow pixel edges, so that with <see cref="PolygonRasterizerRule.PixelCentre"/>
-/// they give the labels again; else hover_net's results, <c>NAME.hovernet.json</c> as we write it, <c>NAME.json</c> or <c>NAME.mat</c>, whose conventions
-/// are fixed (see <see cref="HoverNetInstances"/>). Where classes are wanted, a file that has them goes before one that has not.
+/// they give the labels again; else hover_net's results, <c>NAME.hovernet.json</c> as we write it, <c>NAME.json</c> or <c>NAME.mat</c>, or
+/// HoVer-UNet's, <c>NAME.pickle</c>, whose conventions are fixed (see <see cref="HoverNetInstances"/>). Where classes are wanted, a file that has them goes before one that has not.
 /// </summary>
 public sealed class PredictionFolder : IPredictionSource
 {

@@ -13,7 +13,10 @@ public sealed record HoverNetVariant(string Name, int Kernel, int StemPadding, i
     public static HoverNetVariant Fast { get; } = new("fast", 3, 3, 92, 36, 92);
 
     /// <summary>270 px in, 80 px out: CoNSeP, Kumar, CPM17.</summary>
-    public static HoverNetVariant Original { get; } = new("original", 5, 0, 184, 72, 190);
+    public static HoverNetVariant Original { get; } = new("original", 5, 0, 184, 72, 190) { SidePx = 270 };
+
+    /// <summary>Side of the images that the repository trains and infers on, px.</summary>
+    public int SidePx { get; private init; } = 256;
 
     /// <summary>Its name among architectures.</summary>
     public string Architecture => $"hovernet-{Name}";

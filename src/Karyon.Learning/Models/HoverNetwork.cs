@@ -9,6 +9,9 @@ public abstract class HoverNetwork : Module
     /// <summary>What it is.</summary>
     public abstract NetworkDescription Description { get; }
 
+    /// <summary>How it turns RGB values into its first layer's input, e.g. <c>RGB/255</c>.</summary>
+    public virtual string Normalization => "RGB/255";
+
     /// <summary>By how much the maps are smaller than the image on each side, px.</summary>
     public virtual int MarginPx => 0;
 

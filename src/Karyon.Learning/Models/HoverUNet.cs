@@ -1,3 +1,4 @@
+using System.Globalization;
 using Karyon.Tensors;
 using Karyon.Tensors.Modules;
 using Karyon.Tensors.Operations;
@@ -30,6 +31,9 @@ public sealed class HoverUNet : HoverNetwork
     /// <inheritdoc/>
     public override NetworkDescription Description { get; }
 
+    /// <inheritdoc/>
+    public override string Normalization => _network.Encoder.Deviation.All(deviation => deviation == 1) ? base.Normalization : $"(RGB/255-[{Texts(_network.Encoder.Mean)}])/[{Texts(_network.Encoder.Deviation)}]";
+
     /// <summary>Sides must be divisible by this, px.</summary>
     public static int Stride => 32;
 
@@ -47,6 +51,8 @@ public sealed class HoverUNet : HoverNetwork
         var output = _network.Forward(normalised);
         return new HoverMaps(output.Slice(1, 0, 2), output.Slice(1, 2, 2), Description.TypeChannels == 0 ? null : output.Slice(1, 4, Description.TypeChannels));
     }
+
+    private static string Texts(IEnumerable<float> colours) => string.Join(',', colours.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Random weights: encoder He normal by fan-out, decoder He uniform, head Glorot uniform with zero bias.</summary>
     public void Initialize(ulong seed)

@@ -6,7 +6,8 @@ namespace Karyon.Learning.Models;
 /// <summary>
 /// Mix Transformer (Xie et al., "SegFormer", NeurIPS 2021): overlapping patch embeddings, attention to keys that a strided convolution made
 /// coarser, and a feed-forward part with a depthwise convolution instead of position embeddings. Written from the paper. Features at
-/// strides 4, 8, 16, 32; tensors are named as segmentation_models.pytorch names them. Tokens are carried as the pixels of their image.
+/// strides 4, 8, 16, 32; tensors are named as segmentation_models.pytorch names them. Tokens are carried as the pixels of their image. In training mode
+/// blocks are left out at random (<see cref="MixTransformerSize.DropPath"/>).
 /// </summary>
 public sealed class MixTransformerEncoder : Encoder
 {
@@ -18,8 +19,7 @@ public sealed class MixTransformerEncoder : Encoder
         ArgumentNullException.ThrowIfNull(size);
         Size = size;
         _stages = new Stage[size.Widths.Count];
-        for (var i = 0; i < _stages.Length; i++)
-            _stages[i] = Register("", new Stage(i + 1, i == 0 ? 3 : size.Widths[i - 1], size.Widths[i], size.Depths[i], MixTransformerSize.Heads[i], MixTransformerSize.Reductions[i]));
+        for (var i = 0; i < _stages.Length; i++) _stages[i] = Register("", new Stage(size, i));
     }
 
     /// <summary>Its size.</summary>
@@ -52,12 +52,14 @@ public sealed class MixTransformerEncoder : Encoder
         private readonly Block[] _blocks;
         private readonly LayerNorm2d _norm;
 
-        public Stage(int number, int inputs, int width, int depth, int heads, int reduction)
+        public Stage(MixTransformerSize size, int stage)
         {
+            int number = stage + 1, inputs = stage == 0 ? 3 : size.Widths[stage - 1], width = size.Widths[stage], before = size.Depths.Take(stage).Sum();
             _embedding = Register($"patch_embed{number}.proj", number == 1 ? new Conv2d(inputs, width, 7, stride: 4, padding: 3) : new Conv2d(inputs, width, 3, stride: 2, padding: 1));
             _embeddingNorm = Register($"patch_embed{number}.norm", new LayerNorm2d(width));
-            _blocks = new Block[depth];
-            for (var i = 0; i < depth; i++) _blocks[i] = Register($"block{number}.{i}", new Block(width, heads, reduction, Epsilon));
+            _blocks = new Block[size.Depths[stage]];
+            for (var i = 0; i < _blocks.Length; i++)
+                _blocks[i] = Register($"block{number}.{i}", new Block(width, MixTransformerSize.Heads[stage], MixTransformerSize.Reductions[stage], Epsilon, before + i, size.DropPathOf(before + i)));
             _norm = Register($"norm{number}", new LayerNorm2d(width, Epsilon));
         }
 
@@ -75,9 +77,12 @@ public sealed class MixTransformerEncoder : Encoder
         private readonly ReducedAttention _attention;
         private readonly LayerNorm2d _norm2;
         private readonly FeedForward _mlp;
+        private readonly int _index;
+        private readonly float _dropPath;
 
-        public Block(int width, int heads, int reduction, float epsilon)
+        public Block(int width, int heads, int reduction, float epsilon, int index, float dropPath)
         {
+            (_index, _dropPath) = (index, dropPath);
             _norm1 = Register("norm1", new LayerNorm2d(width, epsilon));
             _attention = Register("attn", new ReducedAttention(width, heads, reduction));
             _norm2 = Register("norm2", new LayerNorm2d(width, epsilon));
@@ -86,9 +91,12 @@ public sealed class MixTransformerEncoder : Encoder
 
         public Value Forward(Value x)
         {
-            x = _attention.Forward(_norm1.Forward(x)) + x;
-            return _mlp.Forward(_norm2.Forward(x)) + x;
+            x = Drop(_attention.Forward(_norm1.Forward(x)), 0) + x;
+            return Drop(_mlp.Forward(_norm2.Forward(x)), 1) + x;
         }
+
+        /// <summary>While training, a branch that some samples do without; each branch of the encoder draws for itself.</summary>
+        private Value Drop(Value branch, int number) => Training ? branch.DropPath(_dropPath, 2 * _index + number) : branch;
     }
 
     private sealed class ReducedAttention : Module

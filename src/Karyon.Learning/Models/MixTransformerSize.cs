@@ -6,6 +6,19 @@ namespace Karyon.Learning.Models;
 /// <param name="Depths">Blocks of the four stages.</param>
 public sealed record MixTransformerSize(string Name, IReadOnlyList<int> Widths, IReadOnlyList<int> Depths)
 {
+    /// <summary>
+    /// While training, the share of samples for which the last block's branches are left out (stochastic depth); it rises linearly from 0 at the encoder's first
+    /// block. 0: none are.
+    /// </summary>
+    public float DropPath { get; init; } = 0.1f;
+
+    /// <summary>Blocks of all stages.</summary>
+    public int Blocks => Depths.Sum();
+
+    /// <summary>The share of samples for which a block's branches are left out while training.</summary>
+    /// <param name="block">The block, counted from 0 over all stages.</param>
+    public float DropPathOf(int block) => Blocks > 1 ? DropPath * block / (Blocks - 1) : 0;
+
     /// <summary>Attention heads of the four stages.</summary>
     public static IReadOnlyList<int> Heads { get; } = [1, 2, 5, 8];
 

@@ -7,7 +7,8 @@ namespace Karyon.Learning.Models;
 /// <param name="OtherFlops">All other arithmetic, in operations.</param>
 /// <param name="Stride">Input pixels between the values of the coarsest map.</param>
 /// <param name="ReceptiveField">Input rows that one output row depends on, px; null where everything depends on everything.</param>
-public sealed record NetworkCost(long MultiplyAccumulates, long OtherFlops, int Stride, int? ReceptiveField)
+/// <param name="Layers">The products by kind of layer, and what published counts add to them.</param>
+public sealed record NetworkCost(long MultiplyAccumulates, long OtherFlops, int Stride, int? ReceptiveField, LayerCosts Layers)
 {
     /// <summary>Floating-point operations; a multiply-accumulate counts as two.</summary>
     public long Flops => 2 * MultiplyAccumulates + OtherFlops;
@@ -21,13 +22,15 @@ public sealed record NetworkCost(long MultiplyAccumulates, long OtherFlops, int 
         ArgumentNullException.ThrowIfNull(outputs);
         var order = Order(outputs);
         long products = 0, others = 0;
+        var layers = new LayerCosts();
         foreach (var value in order)
         {
             var cost = value.Operation.Cost([.. value.Inputs.Select(operand => operand.Shape)], value.Shape);
             (products, others) = (products + cost.MultiplyAccumulates, others + cost.OtherFlops);
+            layers = layers.With(value, cost.MultiplyAccumulates);
         }
         var field = new ReceptiveField(input, order);
-        return new NetworkCost(products, others, field.Stride, field.Rows(outputs));
+        return new NetworkCost(products, others, field.Stride, field.Rows(outputs), layers);
     }
 
     /// <summary>All values that the outputs need, operands first.</summary>

@@ -22,8 +22,13 @@ internal sealed class ReceptiveField
         foreach (var value in order)
             if (value.Inputs.Any(_ofImage.Contains)) _ofImage.Add(value);
         Stride = 1;
-        foreach (var value in _ofImage)
-            if (value.Shape.Rank == 4 && value.Shape[2] > 1) Stride = Math.Max(Stride, input.Shape[2] / value.Shape[2]);
+        // Maps that were pooled to a fixed size have no stride until they are resized to one that has.
+        var pooled = new HashSet<Value>(ReferenceEqualityComparer.Instance);
+        foreach (var value in order.Where(_ofImage.Contains))
+        {
+            if (value.Operation is AdaptiveAveragePool2d || (value.Operation is not ResizeBilinear and not ResizeNearest && value.Inputs.Any(pooled.Contains))) pooled.Add(value);
+            else if (value.Shape.Rank == 4 && value.Shape[2] > 1) Stride = Math.Max(Stride, input.Shape[2] / value.Shape[2]);
+        }
     }
 
     /// <summary>Input rows between the rows of the coarsest map.</summary>
@@ -86,7 +91,7 @@ internal sealed class ReceptiveField
                 return new RowSpan(rows.First - before, rows.Last - before);
             case Slice { Axis: 2, Start: var start }:
                 return new RowSpan(rows.First + start, rows.Last + start);
-            case Reshape or Permute or MatMul:
+            case Reshape or Permute or MatMul or Attention:
                 return null;
             default:
                 // Everything else works row by row, or mixes all rows (reductions): the shapes tell which.

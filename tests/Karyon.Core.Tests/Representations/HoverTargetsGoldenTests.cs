@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Karyon.Core.Metrics;
+using Karyon.Core.Nuclei;
 using Karyon.Core.Rasters;
 using Karyon.Core.Representations.Hover;
 using Karyon.Core.Tests.Goldens;
@@ -59,6 +61,49 @@ public class HoverTargetsGoldenTests
             Assert.Equal(expected[9 * i + 1], targets.Horizontal.Pixels[i]);
             Assert.Equal(expected[9 * i + 2], targets.Vertical.Pixels[i]);
         }
+    }
+
+    [Fact]
+    public void PanNuke_s_channels_become_the_instance_map_and_the_types_of_HoVer_UNet_s_data_set()
+    {
+        var masks = NpyFile.Load(SharedFolder.Require("goldens/targets/pannuke/masks.npy.gz"));
+        int height = masks.Shape[0], width = masks.Shape[1];
+        LabelMap Channel(int channel) => new(new Raster<int>(width, height, [.. Enumerable.Range(0, height * width).Select(i => (int)masks.Values[6 * i + channel])]));
+        LabelMap[] classes = [.. Enumerable.Range(0, 5).Select(Channel)];
+        var nuclei = TypedNuclei.FromClassMaps(classes);
+        Assert.Equal(NpyFile.Load(SharedFolder.Require("goldens/targets/pannuke/inst.npy.gz")).ToLabels().Pixels, nuclei.Labels.Pixels);
+
+        // Where two classes share a pixel the types keep both (one-hot of background and classes), and their arg max is the first.
+        double[] targets = NpyFile.Load(SharedFolder.Require("goldens/targets/pannuke/gt9.npy.gz")).Values, types = NpyFile.Load(SharedFolder.Require("goldens/targets/pannuke/type.npy.gz")).Values;
+        var background = Channel(5);
+        var shared = 0;
+        for (var i = 0; i < height * width; i++)
+        {
+            int[] present = [background.Pixels[i], .. classes.Select(map => map.Pixels[i])];
+            for (var k = 0; k < 6; k++) Assert.Equal(Math.Min(present[k], 1), targets[9 * i + 3 + k]);
+            Assert.Equal(Array.FindIndex(present, id => id > 0), types[i]);
+            if (present.Count(id => id > 0) > 1) shared++;
+        }
+        Assert.Equal(78, shared);
+    }
+
+    [Theory]
+    [InlineData("dsb_0121d675")]
+    [InlineData("dsb_2dd3356f")]
+    [InlineData("dsb_6b0ac2ab")]
+    [InlineData("dsb_947c0d94")]
+    public void Most_real_nuclei_come_back_from_their_own_targets_in_their_own_shape(string name)
+    {
+        var truth = NpyFile.Load(SharedFolder.Require($"goldens/postproc/real/{name}.npy.gz")).ToLabels();
+        var entry = GoldenIndex.Section("goldens/postproc", "real").EnumerateArray().Single(item => item.GetProperty("file").GetString() == $"real/{name}.npy.gz");
+        Assert.Equal(entry.GetProperty("instances").GetInt32(), truth.Pixels.Max());
+        var targets = HoverTargets.Encode(truth, HoverTargetRule.Clamped);
+        var maps = new HoverMaps(truth.Width, truth.Height, truth.Width, targets.Nuclei.Pixels.Select(value => (float)value).ToArray(), targets.Horizontal.Pixels, targets.Vertical.Pixels);
+        var found = new HoverDecoder().Decode(maps, new HoverWorkspace());
+        var quality = PanopticQuality.Measure(ContingencyTable.Build(truth, found.Labels))!;
+        TestContext.Current.SendDiagnosticMessage($"{name}: DQ {quality.Detection:F3}, SQ {quality.Segmentation:F3}");
+        // Specks and pieces at the border have no distances to be parted by.
+        Assert.True(quality.Detection >= 0.8 && quality.Segmentation >= 0.9, $"DQ {quality.Detection:F3}, SQ {quality.Segmentation:F3}");
     }
 
     /// <summary>

@@ -65,6 +65,16 @@ public class UperHoverGoldenTests
         Assert.Equal(GoldenIndex.Array(Folder, entry, "markers").ToLabels().Pixels, markers);
     }
 
+    /// <summary>Our stated answer where nothing is background: every pixel is equally far from it, and the nucleus has one seed all the same.</summary>
+    [Fact]
+    public void Without_background_there_is_one_seed_wherever_it_lies()
+    {
+        var entry = GoldenIndex.Case(Folder, "uperhover", "full32");
+        Assert.Equal(1, GoldenIndex.Array(Folder, entry, "markers").ToLabels().Pixels.Count(id => id > 0));
+        var foreground = new Raster<byte>(32, 32, [.. Enumerable.Repeat((byte)1, 32 * 32)]);
+        Assert.Single(UperHoverSeeds.Find(DistanceTransform.Squared(foreground), ConnectedComponents.Label(foreground, Connectivity.Eight), 5));
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void The_corrected_rule_loses_no_foreground_and_parts_blobs_no_otherwise_but_in_ties(string name)

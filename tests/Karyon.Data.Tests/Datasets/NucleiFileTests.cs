@@ -3,6 +3,7 @@ using Karyon.Core.Nuclei;
 using Karyon.Core.Rasters;
 using Karyon.Data.Codecs;
 using Karyon.Data.Codecs.Png;
+using Karyon.Data.Codecs.Tiff;
 using Karyon.Data.Datasets;
 
 namespace Karyon.Data.Tests.Datasets;
@@ -50,6 +51,37 @@ public sealed class NucleiFileTests : IDisposable
         Assert.Equal((2.5, 2.0), nuclei.Places![12]);
         // Without a size the map reaches as far as the nuclei do.
         Assert.True(Read("a").Labels is { Width: >= 4, Height: >= 3 });
+    }
+
+    [Fact]
+    public void The_same_nuclei_are_the_same_pixels_in_every_format()
+    {
+        // A rectangle of 3 x 2 px, and a triangle: by the pixel-centre rule of polygons, and as a contour that is filled with its boundary.
+        int[] pixels =
+        [
+            0, 0, 0, 0, 0, 0, 2, 2, 2, 0,
+            0, 1, 1, 1, 0, 0, 0, 2, 2, 0,
+            0, 1, 1, 1, 0, 0, 0, 0, 2, 0,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ];
+        var map = new LabelMap(new Raster<int>(10, 4, pixels));
+        foreach (var ending in (string[])[".labels.png", ".png", ".tif"])
+            using (var stream = File.Create(_folder.At("image" + ending.Replace('.', '-') + ending)))
+                if (ending == ".tif") TiffEncoder.EncodeLabels(stream, map);
+                else PngEncoder.EncodeLabels(stream, map);
+        byte[] header = Encoding.ASCII.GetBytes("{'descr': '<i4', 'fortran_order': False, 'shape': (4, 10), }".PadRight(117) + "\n");
+        File.WriteAllBytes(_folder.At("array.npy"), [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. header, .. pixels.SelectMany(BitConverter.GetBytes)]);
+        static string Feature(string ring, string type) => $$$"""{"type":"Feature","geometry":{"type":"Polygon","coordinates":[{{{ring}}}]},"properties":{"classification":{"name":"{{{type}}}"} } }""";
+        _folder.Write($$"""{"type":"FeatureCollection","features":[{{Feature("[[1,1],[4,1],[4,3],[1,3],[1,1]]", "a")}},{{Feature("[[5.25,0],[9,0],[9,3.75],[5.25,0]]", "b")}}]}""", "qupath.geojson");
+        _folder.Write("""{"nuc":{"1":{"centroid":[2.0,1.5],"contour":[[1,1],[1,2],[3,2],[3,1]],"type":1},"2":{"centroid":[7.5,0.7],"contour":[[6,0],[8,2],[8,0]],"type":2}}}""", "hovernet.json");
+        WriteMat("matlab", ("inst_map", [4, 10], [.. Enumerable.Range(0, 40).Select(i => pixels[i % 4 * 10 + i / 4])]), ("inst_uid", [2, 1], [1, 2]), ("inst_type", [2, 1], [1, 2]));
+        var names = NucleiFiles.NamesIn(_folder.Root);
+        Assert.Equal(["array", "hovernet", "image-labels-png", "image-png", "image-tif", "matlab", "qupath"], names);
+        foreach (var name in names)
+        {
+            var nuclei = NucleiFiles.Read(_folder.Root, name, new NucleiFileOptions { Width = 10, Height = 4 });
+            Assert.True(pixels.AsSpan().SequenceEqual(nuclei.Labels.Pixels), $"{name}: {string.Join(' ', nuclei.Labels.Pixels)}");
+        }
     }
 
     [Fact]

@@ -4,8 +4,6 @@ using System.Text;
 using Karyon.Data.Exports;
 using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
-using Karyon.Learning.Tests.Checkpoints.Pickles;
-using Karyon.Learning.Tests.Checkpoints.PyTorch;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
 using Karyon.Testing;

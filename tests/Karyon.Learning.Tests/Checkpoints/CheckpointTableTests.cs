@@ -2,9 +2,9 @@ using Karyon.Data.Codecs;
 using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Checkpoints.PyTorch;
 using Karyon.Learning.Models;
-using Karyon.Learning.Tests.Checkpoints.PyTorch;
 using Karyon.Tensors;
 using Karyon.Tensors.Modules;
+using Karyon.Testing;
 
 namespace Karyon.Learning.Tests.Checkpoints;
 

@@ -1,6 +1,8 @@
+using Karyon.Data.Arrays;
 using Karyon.Learning.Losses;
 using Karyon.Tensors;
 using Karyon.Tensors.Operations;
+using Karyon.Testing;
 
 namespace Karyon.Learning.Tests.Losses;
 
@@ -25,6 +27,14 @@ public class SegTmeLossTests
     {
         var set = new Case();
         set.Graph.AssertGolden(LossGraph.Number("segtme", golden), HoverNetLoss.Total(set.Terms(new SegTmeLossOptions { Msge = axes })));
+    }
+
+    [Fact]
+    public void The_truth_that_the_rule_gives_is_the_stored_one()
+    {
+        int[] types = GoldenRule.Blocks("loss.true_tp", LossGraph.Types), hidden = GoldenRule.Blocks("loss.void", 8);
+        Assert.Equal(types, NpyFile.Read(SharedFolder.Require("goldens/losses/targets.type.npy")).ToInt32s());
+        Assert.Equal(types.Zip(hidden, (type, cell) => cell == 0 ? 255 : type), NpyFile.Read(SharedFolder.Require("goldens/losses/targets.semantic_with_void.npy")).ToInt32s());
     }
 
     [Fact]

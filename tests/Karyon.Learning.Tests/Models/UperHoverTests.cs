@@ -20,6 +20,14 @@ public class UperHoverTests(ITestOutputHelper log)
     }
 
     [Fact]
+    public void UNI2_h_has_the_names_and_shapes_of_the_original()
+    {
+        using var golden = new NetworkGolden("uni2h", log);
+        using var network = new VisionTransformer(VisionTransformerSize.Uni2H);
+        golden.CheckNames(network, ordered: false);
+    }
+
+    [Fact]
     public void The_small_transformer_gives_the_outputs_of_the_original()
     {
         using var golden = new NetworkGolden("uni2h-small", log);

@@ -171,6 +171,29 @@ public sealed class RecipeFileTests
     }
 
     [Theory]
+    [InlineData("hovernet-pytorch", 1, 1)]
+    [InlineData("hovernet-tf", 2, 1)]
+    [InlineData("paper", 1, 2)]
+    public void The_loss_is_chosen_by_preset_and_by_the_axes_of_its_gradients(string preset, double mse, double msge)
+    {
+        foreach (var axes in Enum.GetValues<GradientAxes>())
+        {
+            var recipe = Parse(Minimal, [$"loss.preset={preset}", $"loss.msge={(axes == GradientAxes.Published ? "published" : "corrected")}"]);
+            Assert.Equal(new HoverNetLossOptions { HvMse = mse, HvMsge = msge, Msge = axes }, recipe.Loss);
+            AssertSameWhenWritten(recipe);
+        }
+        Assert.Equal(GradientAxes.Published, Parse(Minimal, [$"loss.preset={preset}"]).Loss.Msge);
+    }
+
+    [Theory]
+    [InlineData("loss.preset=hovernet-torch", "hovernet-pytorch")]
+    [InlineData("loss.msge=right", "corrected")]
+    [InlineData("loss.weights.hv_msge=-1", "loss.weights.hv_msge")]
+    [InlineData("loss.weights.np=1", "np_bce")]
+    public void A_loss_that_there_is_not_is_told_with_those_that_there_are(string item, string message) =>
+        Assert.Contains(message, Assert.Throws<RecipeException>(() => Parse(Minimal, [item])).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("representation.norm=published", "representation.norm: 'published' scales")]
     [InlineData("loss.weights.tp_bce=2", "loss.weights.tp_bce: training tells no types")]
     [InlineData("loss.weights.tp_dice=0.5", "loss.weights.tp_dice: training tells no types")]

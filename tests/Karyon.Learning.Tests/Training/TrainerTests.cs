@@ -126,6 +126,24 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_resumed_run_leaves_out_the_same_blocks_of_a_transformer()
+    {
+        var options = Small with { Steps = 4, ValidateEvery = 10, ReportEvery = 1, CheckpointEvery = 2 };
+        TrainingProgress Train(string name, Action<TrainingReport>? report = null, bool resume = false, CancellationToken cancellation = default)
+        {
+            using var network = Models.NetworkGolden.Fill(new HoverUNet(new NetworkDescription { Encoder = "mit_b0", Widths = [8, 8, 8, 8, 8] }));
+            return Run(name, network, options, Scripted(0.5), resume, report, cancellation);
+        }
+        Train("whole");
+        using var stop = new CancellationTokenSource();
+        Train("broken", report => { if (report.Step == 2) stop.Cancel(); }, cancellation: stop.Token);
+        Assert.True(TrainingCheckpoint.ReadProgress(PathOf("broken/last"))!.Step is 2 or 3);
+        Train("broken", resume: true);
+        foreach (var file in (string[])["final.safetensors", "metrics.csv"])
+            Assert.Equal(File.ReadAllBytes(PathOf($"whole/{file}")), File.ReadAllBytes(PathOf($"broken/{file}")));
+    }
+
+    [Fact]
     public void Sums_of_a_checkpoint_come_back_with_the_same_bits()
     {
         using var network = NewNetwork();

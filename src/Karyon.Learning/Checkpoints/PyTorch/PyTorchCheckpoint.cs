@@ -53,6 +53,12 @@ internal sealed class PyTorchCheckpoint : ICheckpoint
         {
             return new PyTorchCheckpoint(name, source);
         }
+        catch (InvalidFileException fault)
+        {
+            // What the reader of pickles refuses: to whoever opens weights it is one more file of tensors that cannot be used.
+            source.Dispose();
+            throw new InvalidTensorFileException(fault.Message, fault);
+        }
         catch
         {
             source.Dispose();

@@ -1,4 +1,4 @@
-using Karyon.Learning.Checkpoints.Pickles;
+using Karyon.Data.Pickles;
 using Karyon.Tensors.Serialization;
 
 namespace Karyon.Learning.Checkpoints.PyTorch;

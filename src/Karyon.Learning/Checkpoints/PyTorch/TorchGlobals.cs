@@ -1,4 +1,4 @@
-using Karyon.Learning.Checkpoints.Pickles;
+using Karyon.Data.Pickles;
 
 namespace Karyon.Learning.Checkpoints.PyTorch;
 
@@ -19,6 +19,9 @@ internal static class TorchGlobals
         ("int64", TorchElementType.Int64), ("int32", TorchElementType.Int32), ("int16", TorchElementType.Int16), ("int8", TorchElementType.Int8),
         ("uint8", TorchElementType.UInt8), ("bool", TorchElementType.Bool),
     ];
+
+    /// <summary>What is read, and how to save it.</summary>
+    public const string Reads = "tensors, numbers, texts, lists and dictionaries are read: save model.state_dict() anew";
 
     public static IReadOnlyList<PickleGlobal> All { get; } =
     [

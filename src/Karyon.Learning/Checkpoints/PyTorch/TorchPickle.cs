@@ -1,4 +1,4 @@
-using Karyon.Learning.Checkpoints.Pickles;
+using Karyon.Data.Pickles;
 
 namespace Karyon.Learning.Checkpoints.PyTorch;
 
@@ -20,7 +20,7 @@ internal sealed class TorchPickle
     public static TorchPickle Read(PickleBytes bytes, PickleLimits limits)
     {
         var pickle = new TorchPickle();
-        pickle.Root = PickleInterpreter.Read(bytes, new PickleWhitelist(TorchGlobals.All, pickle.Load), limits);
+        pickle.Root = PickleInterpreter.Read(bytes, new PickleWhitelist(TorchGlobals.All, TorchGlobals.Reads, pickle.Load), limits);
         return pickle;
     }
 

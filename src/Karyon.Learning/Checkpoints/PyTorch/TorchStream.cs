@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Karyon.Data.Codecs;
-using Karyon.Learning.Checkpoints.Pickles;
+using Karyon.Data.Pickles;
 using Karyon.Tensors.Serialization;
 
 namespace Karyon.Learning.Checkpoints.PyTorch;
@@ -25,7 +25,7 @@ internal sealed class TorchStream : ITorchContainer
     {
         _source = source;
         var bytes = new PickleBytes(name, source, 0, source.Length);
-        var (limits, plain) = (PickleLimits.Checkpoint, new PickleWhitelist([]));
+        var (limits, plain) = (PickleLimits.Checkpoint, new PickleWhitelist([], TorchGlobals.Reads));
         if (PickleInterpreter.Read(bytes, plain, limits) is not BigInteger magic || magic != Magic) throw bytes.Invalid("this pickle does not start with PyTorch's magic number; it is no PyTorch checkpoint");
         if (PickleInterpreter.Read(bytes, plain, limits) is not Version) throw bytes.Invalid($"the format's version is not the {Version} that is read");
         if (PickleInterpreter.Read(bytes, plain, limits) is not PickleDictionary system || system["little_endian"] is not true) throw bytes.Invalid("the file was not written on a little-endian machine, which is not read");

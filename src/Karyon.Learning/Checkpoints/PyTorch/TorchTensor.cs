@@ -1,4 +1,4 @@
-using Karyon.Learning.Checkpoints.Pickles;
+using Karyon.Data.Pickles;
 using Karyon.Tensors;
 
 namespace Karyon.Learning.Checkpoints.PyTorch;
@@ -91,7 +91,7 @@ internal sealed class TorchTensor : IPickleState
         if (call.Arguments[^1] is not PickleDictionary bits) return;
         // Counted before they are looked at: a pickle may call this a million times with one dictionary.
         if (bits.Items.Count > 4) throw call.Invalid($"a tensor has {bits.Items.Count} bits");
-        if (bits.Items.Exists(bit => bit.Value is not false)) throw call.Invalid($"a tensor has the bit {bits.Items.Find(bit => bit.Value is not false).Key as string ?? "(no text)"} set; save it with .resolve_neg().resolve_conj()");
+        if (bits.Items.Any(bit => bit.Value is not false)) throw call.Invalid($"a tensor has the bit {bits.Items.First(bit => bit.Value is not false).Key as string ?? "(no text)"} set; save it with .resolve_neg().resolve_conj()");
     }
 
     private static long[] Lengths(PickleCall call, int index, string what)

@@ -1,6 +1,6 @@
 using System.Text;
 using Karyon.Data.Codecs;
-using Karyon.Learning.Checkpoints.Pickles;
+using Karyon.Data.Pickles;
 using Karyon.Tensors.Serialization;
 
 namespace Karyon.Learning.Checkpoints.PyTorch;

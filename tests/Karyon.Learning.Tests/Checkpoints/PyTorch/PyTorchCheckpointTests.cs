@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using Karyon.Data.Codecs;
 using Karyon.Learning.Checkpoints.PyTorch;
-using Karyon.Learning.Tests.Checkpoints.Pickles;
 using Karyon.Tensors;
 using Karyon.Tensors.Serialization;
+using Karyon.Testing;
 
 namespace Karyon.Learning.Tests.Checkpoints.PyTorch;
 

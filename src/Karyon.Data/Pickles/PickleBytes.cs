@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Text;
 using Karyon.Data.Codecs;
-using Karyon.Tensors.Serialization;
 
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>The bytes of a pickle, read forwards through a small buffer; nothing is allocated before the file is known to hold it.</summary>
-internal sealed class PickleBytes
+public sealed class PickleBytes
 {
     private readonly byte[] _buffer = new byte[1 << 14];
     private readonly IByteSource _source;
@@ -29,22 +28,22 @@ internal sealed class PickleBytes
     public long Position { get; private set; }
 
     /// <summary>Bytes that are left.</summary>
-    public long Left => _end - Position;
+    internal long Left => _end - Position;
 
-    public byte UInt8() => Take(1)[0];
+    internal byte UInt8() => Take(1)[0];
 
-    public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+    internal ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
 
-    public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
+    internal int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
-    public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+    internal uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
 
-    public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+    internal ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
-    public double DoubleBigEndian() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
+    internal double DoubleBigEndian() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));
 
     /// <summary>So many bytes, as an array of their own.</summary>
-    public byte[] Bytes(ulong count, long most, string what)
+    internal byte[] Bytes(ulong count, long most, string what)
     {
         if (count > (ulong)Math.Min(most, Array.MaxLength)) throw Invalid($"{what} of {count} bytes is longer than the {most} that are read");
         if (count > (ulong)Left) throw EndsEarly();
@@ -54,7 +53,7 @@ internal sealed class PickleBytes
         return bytes;
     }
 
-    public string Text(ulong count, long most)
+    internal string Text(ulong count, long most)
     {
         try
         {
@@ -67,7 +66,7 @@ internal sealed class PickleBytes
     }
 
     /// <summary>A name that ends with its line.</summary>
-    public string Line()
+    internal string Line()
     {
         const int Longest = 256;
         var line = new StringBuilder();
@@ -79,16 +78,20 @@ internal sealed class PickleBytes
         return line.ToString();
     }
 
-    public void Skip(ulong count)
+    internal void Skip(ulong count)
     {
         if (count > (ulong)Left) throw EndsEarly();
         Position += (long)count;
     }
 
     /// <summary>A refusal that names file and place, which is counted from where the bytes start.</summary>
-    public InvalidTensorFileException Invalid(long position, string what) => new($"{Name}: byte {position - _start}: {PrintableText.Of(what)}");
+    internal InvalidFileException Invalid(long position, string what) => new($"{Name}: byte {position - _start}: {Printable(what)}");
 
-    public InvalidTensorFileException Invalid(string what) => Invalid(Position, what);
+    /// <summary>A refusal that names file and place.</summary>
+    public InvalidFileException Invalid(string what) => Invalid(Position, what);
+
+    /// <summary>Control characters would break the line, or drive the terminal.</summary>
+    private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? '?' : character)) : text;
 
     private static UTF8Encoding StrictUtf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -107,5 +110,5 @@ internal sealed class PickleBytes
         return _buffer.AsSpan((int)at, count);
     }
 
-    private InvalidTensorFileException EndsEarly() => Invalid("the pickle ends early; the file is truncated: copy or download it again");
+    private InvalidFileException EndsEarly() => Invalid("the pickle ends early; the file is truncated: copy or download it again");
 }

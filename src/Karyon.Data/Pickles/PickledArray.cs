@@ -3,7 +3,7 @@ using System.Text;
 using Karyon.Data.Arrays;
 using Karyon.Data.Codecs;
 
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>A NumPy array of a pickle; its elements are looked at when they are asked for, not before.</summary>
 internal sealed class PickledArray(string file) : IPickleState
@@ -29,8 +29,9 @@ internal sealed class PickledArray(string file) : IPickleState
     };
 
     /// <summary>The array, in C order.</summary>
+    /// <param name="limits">Bounds on its size; null for the default.</param>
     /// <exception cref="InvalidFileException">Elements and shape do not fit, or the elements are no numbers.</exception>
-    public NdArray ToNdArray()
+    public NdArray ToNdArray(DecodeLimits? limits = null)
     {
         if (_type is null || _shape is not object?[] shape) throw new InvalidFileException($"{file}: a NumPy array has no elements; the file is damaged");
         if (shape.Length > 32 || !shape.All(size => size is long and >= 0 and <= int.MaxValue)) throw new InvalidFileException($"{file}: a NumPy array has a malformed shape; the file is damaged");
@@ -39,6 +40,6 @@ internal sealed class PickledArray(string file) : IPickleState
         var sizes = string.Join(", ", shape.Select(size => ((long)size!).ToString(CultureInfo.InvariantCulture)));
         var header = $"{{'descr': '{_type.Descriptor}', 'fortran_order': {(_columnMajor ? "True" : "False")}, 'shape': ({sizes}{(shape.Length == 1 ? "," : "")}), }}\n";
         byte[] npy = [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, (byte)(header.Length >> 8), .. Encoding.ASCII.GetBytes(header), .. data];
-        return NpyFile.Parse(npy, file);
+        return NpyFile.Parse(npy, file, limits);
     }
 }

@@ -1,9 +1,14 @@
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>A dictionary of a pickle: its pairs in the order in which they were set. Keys are not compared while it is read.</summary>
-internal sealed class PickleDictionary
+public sealed class PickleDictionary
 {
-    public List<KeyValuePair<object?, object?>> Items { get; } = [];
+    private readonly List<KeyValuePair<object?, object?>> _items = [];
+
+    /// <summary>The pairs, in the order in which they were set.</summary>
+    public IReadOnlyList<KeyValuePair<object?, object?>> Items => _items;
+
+    internal void Add(object? key, object? value) => _items.Add(new(key, value));
 
     /// <summary>The last value that a text names; null where there is none.</summary>
     public object? this[string key]

@@ -1,4 +1,4 @@
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>The opcodes that are read, by the names of Python's <c>pickletools</c>. Any other is refused.</summary>
 internal enum PickleOpcode : byte

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>Bytes that protocol 2 wrote as a text of the same code points; they are made when asked for, so that a pickle cannot multiply them.</summary>
 /// <param name="Text">The text.</param>

@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text;
-using Karyon.Tensors.Serialization;
+using Karyon.Data.Codecs;
 
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>
 /// Reads one pickle of protocol 2 to 5 as inert values: null, <see cref="bool"/>, <see cref="long"/>, <see cref="BigInteger"/>, <see cref="double"/>,
@@ -10,7 +10,7 @@ namespace Karyon.Learning.Checkpoints.Pickles;
 /// Nothing is executed: a name outside the whitelist refuses the file. Values may be shared and may hold themselves.
 /// </summary>
 /// <remarks>Opcodes: Python's <c>pickletools</c>. A pickle is a program for a machine with a stack, marks on it, and a memo.</remarks>
-internal sealed class PickleInterpreter
+public sealed class PickleInterpreter
 {
     private readonly PickleBytes _bytes;
     private readonly PickleWhitelist _whitelist;
@@ -23,7 +23,7 @@ internal sealed class PickleInterpreter
     private PickleInterpreter(PickleBytes bytes, PickleWhitelist whitelist, PickleLimits limits) => (_bytes, _whitelist, _limits) = (bytes, whitelist, limits);
 
     /// <summary>Reads a pickle up to its end, where the bytes then stand.</summary>
-    /// <exception cref="InvalidTensorFileException">It is no sound pickle, asks for more than the limits, or mentions what may not be mentioned.</exception>
+    /// <exception cref="InvalidFileException">It is no sound pickle, asks for more than the limits, or mentions what may not be mentioned.</exception>
     public static object? Read(PickleBytes bytes, PickleWhitelist whitelist, PickleLimits limits) => new PickleInterpreter(bytes, whitelist, limits).Run();
 
     /// <summary>What stands in a memo slot that was never filled.</summary>
@@ -95,7 +95,7 @@ internal sealed class PickleInterpreter
             case PickleOpcode.Reduce or PickleOpcode.NewObj: Call(opcode); break;
             case PickleOpcode.Build: Build(); break;
             case PickleOpcode.BinPersistentId: Load(); break;
-            default: throw Invalid($"opcode 0x{(byte)opcode:X2} is not read; loading never runs code, and only tensors, numbers, texts, lists and dictionaries are read: save model.state_dict() anew");
+            default: throw Invalid($"opcode 0x{(byte)opcode:X2} is not read; loading never runs code, and only {_whitelist.Reads}");
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class PickleInterpreter
     private void SetItems(object?[] values)
     {
         if (Top() is not PickleDictionary dictionary || values.Length % 2 != 0) throw Invalid("items are set on what is no dictionary; the file is damaged");
-        for (var i = 0; i < values.Length; i += 2) dictionary.Items.Add(new(values[i], values[i + 1]));
+        for (var i = 0; i < values.Length; i += 2) dictionary.Add(values[i], values[i + 1]);
     }
 
     private void Remember(uint slot)
@@ -146,7 +146,7 @@ internal sealed class PickleInterpreter
     private object? Recall(uint slot) => slot < _memo.Count && _memo[(int)slot] != Nothing ? _memo[(int)slot] : throw Invalid($"memo slot {slot} is empty; the file is damaged");
 
     private PickleGlobal Find(string module, string name) => _whitelist.Find(module, name)
-        ?? throw Invalid($"the pickle asks for {module}.{name}; loading never runs code, and only tensors, numbers, texts, lists and dictionaries are read: save model.state_dict() anew");
+        ?? throw Invalid($"the pickle asks for {module}.{name}; loading never runs code, and only {_whitelist.Reads}");
 
     private void FindOnStack()
     {
@@ -217,7 +217,7 @@ internal sealed class PickleInterpreter
         return values;
     }
 
-    private InvalidTensorFileException Underflow() => Invalid("the stack is empty; the file is damaged");
+    private InvalidFileException Underflow() => Invalid("the stack is empty; the file is damaged");
 
-    private InvalidTensorFileException Invalid(string what) => _bytes.Invalid(_at, what);
+    private InvalidFileException Invalid(string what) => _bytes.Invalid(_at, what);
 }

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
-using Karyon.Learning.Tests.Checkpoints.Pickles;
 
-namespace Karyon.Learning.Tests.Checkpoints.PyTorch;
+namespace Karyon.Testing;
 
 /// <summary>Makes files as <c>torch.save</c> writes them, in both formats: storages, and views of them by name, sound or not.</summary>
 internal sealed class TorchFileBuilder

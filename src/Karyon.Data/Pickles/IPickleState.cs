@@ -1,7 +1,7 @@
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>A value that a pickle gives a state to after it was made (opcode BUILD).</summary>
-internal interface IPickleState
+public interface IPickleState
 {
     /// <summary>Takes the state.</summary>
     /// <param name="state">The state.</param>

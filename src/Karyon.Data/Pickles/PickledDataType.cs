@@ -1,4 +1,4 @@
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>A NumPy dtype of a pickle.</summary>
 /// <param name="code">Kind and size, e.g. <c>f4</c>.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Karyon.Learning.Tests.Checkpoints.Pickles;
+namespace Karyon.Testing;
 
 /// <summary>Writes pickles opcode by opcode, after Python's <c>pickletools</c>: sound ones and those that no pickler would write.</summary>
 internal sealed class PickleWriter

@@ -1,8 +1,9 @@
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>The names that pickles of NumPy arrays and numbers mention, under NumPy 1 and 2.</summary>
-internal static class NumpyGlobals
+public static class NumpyGlobals
 {
+    /// <summary>All of them.</summary>
     public static IReadOnlyList<PickleGlobal> All { get; } =
     [
         .. ((string[])["numpy.core", "numpy._core"]).SelectMany(static core => (PickleGlobal[])

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>NumPy's scalars (<c>numpy.float64(0.5)</c>), as training checkpoints hold them beside the weights.</summary>
 internal static class PickledNumber

@@ -1,10 +1,10 @@
-namespace Karyon.Learning.Checkpoints.Pickles;
+namespace Karyon.Data.Pickles;
 
 /// <summary>Bounds on what a pickle from outside may ask for. Every value costs an opcode, so opcodes bound memory too.</summary>
 /// <param name="MaxBytes">Longest pickle, bytes.</param>
 /// <param name="MaxOpcodes">Most opcodes; each makes at most one value of about a hundred bytes.</param>
 /// <param name="MaxTextBytes">Longest text or byte string.</param>
-internal sealed record PickleLimits(long MaxBytes, int MaxOpcodes, long MaxTextBytes)
+public sealed record PickleLimits(long MaxBytes, int MaxOpcodes, long MaxTextBytes)
 {
     /// <summary>Most values on the stack, and most in the memo.</summary>
     public const int MaxDepth = 1 << 21;
