@@ -30,7 +30,7 @@ public class InterruptionTests
     }
 
     /// <summary>Whether this process was started with SIGINT ignored, which its children inherit: so do shells with background jobs.</summary>
-    private static bool IgnoresInterrupts()
+    internal static bool IgnoresInterrupts()
     {
         const string Key = "SigIgn:", Status = "/proc/self/status";
         const int Interrupt = 2;

@@ -6,6 +6,7 @@ using Karyon.Cli.Segmentation;
 using Karyon.Cli.Weights;
 using Karyon.Data.Exports;
 using Karyon.Learning.Inference;
+using Karyon.Learning.Inference.Published;
 
 namespace Karyon.Cli.Commands;
 
@@ -25,6 +26,8 @@ internal sealed class SegmentCommand
     private readonly Option<string> _memory = new("--memory") { Description = "Bound for network, maps and decoder together, besides image and result", HelpName = "SIZE", DefaultValueFactory = _ => "2GB" };
     private readonly Option<string> _tta = new("--tta") { Description = "Show tiles to the network in several orientations: none, flips (4 runs) or d4 (8 runs)", HelpName = "none|flips|d4", DefaultValueFactory = _ => "none" };
     private readonly Option<int?> _tile = TileOption.Create();
+    private readonly Option<bool> _published = new("--published") { Description = "Do as the networks' published tools do (hover_net, HoVer-UNet): their windows, joining, decoding and records; for comparisons" };
+    private readonly Option<int?> _step = new("--step") { Description = $"With --published and a U-Net: pixels from one window to the next [default: {PublishedGrid.StudentStepPx}]", HelpName = "N" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Keep results that are complete and go on with the rest; the default" };
     private readonly Option<bool> _force = new("--force") { Description = "Make existing results anew, also those of another image of the same name" };
     private readonly ComputeOptions _compute = new();
@@ -39,6 +42,8 @@ internal sealed class SegmentCommand
         command.Options.Add(self._memory);
         command.Options.Add(self._tta);
         command.Options.Add(self._tile);
+        command.Options.Add(self._published);
+        command.Options.Add(self._step);
         command.Options.Add(self._resume);
         command.Options.Add(self._force);
         command.SetAction(parsed => Run(open(parsed), self.Read(parsed)));
@@ -49,6 +54,9 @@ internal sealed class SegmentCommand
     {
         string model = parsed.GetValue(_model) ?? "", memory = parsed.GetRequiredValue(_memory), tta = parsed.GetRequiredValue(_tta);
         if (parsed.GetValue(_resume) && parsed.GetValue(_force)) throw new UsageException("--resume keeps existing results, --force makes them anew; give one of them");
+        var published = parsed.GetValue(_published);
+        if (published) RefuseOwnRoad(parsed, tta);
+        else if (parsed.GetValue(_step) is { } step) throw new UsageException($"--step {step.ToString(CultureInfo.InvariantCulture)}: windows have a step with --published only; give both or neither");
         var mpp = MicronsOption.Check(parsed.GetValue(_mpp));
         var tile = parsed.GetValue(_tile);
         var formats = ParseFormats(parsed.GetRequiredValue(_format));
@@ -63,6 +71,8 @@ internal sealed class SegmentCommand
             Formats = formats,
             MicronsPerPixel = mpp,
             Model = model.Length == 0 ? null : model,
+            Published = published,
+            StepPx = parsed.GetValue(_step),
             Force = parsed.GetValue(_force),
             Stated =
             [
@@ -73,16 +83,35 @@ internal sealed class SegmentCommand
         return request;
     }
 
+    /// <summary>Refuses options that are of our own road alone.</summary>
+    private void RefuseOwnRoad(ParseResult parsed, string tta)
+    {
+        if (parsed.GetResult(_tile) is { Implicit: false }) throw new UsageException("--tile: with --published windows have the size of the original's; leave one of them out");
+        if (ParseAugmentation(tta) != TestTimeAugmentation.None) throw new UsageException($"--tta {tta}: the published tools show each window once; leave it or --published out");
+    }
+
     private static int Run(Session session, SegmentRequest request)
     {
         SegmentJob.DemandNoClash(request);
         using var folder = new OutputFolder(request.OutputFolder);
         using var model = ModelStore.Load(request.Model);
         using var context = ComputeOptions.Open(request.Threads);
-        using var segmenter = ErrorReport.Check(() => new Segmenter(context, model.Network, request.Options));
-        request = request with { Stated = [.. request.Stated, new("tile", segmenter.Options.TileSize?.ToString(CultureInfo.InvariantCulture) ?? "")] };
+        if (!request.Published)
+        {
+            var segmenter = ErrorReport.Check(() => new Segmenter(context, model.Network, request.Options));
+            using var own = new SeamlessFinder(segmenter);
+            return Run(session, request with { Stated = [.. request.Stated, new("tile", segmenter.Options.TileSize?.ToString(CultureInfo.InvariantCulture) ?? "")] }, model, own);
+        }
+        var grid = ErrorReport.Check(() => PublishedGrid.For(model.Network.Description, request.StepPx));
+        using var published = new PublishedFinder(new PublishedSegmenter(new NetworkPredictor(context, model.Network), grid, request.Options.MemoryBytes));
+        List<KeyValuePair<string, string>> stated = [.. request.Stated.Where(option => option.Key is "mpp" or "memory"), new("published", "true"), new("step", Figures.Text(grid.StepPx, "0"))];
+        return Run(session, request with { Stated = stated }, model, published);
+    }
+
+    private static int Run(Session session, SegmentRequest request, LoadedModel model, INucleusFinder finder)
+    {
         using var progress = new ProgressLine(session);
-        var job = new SegmentJob(session, request, model, segmenter, progress);
+        var job = new SegmentJob(session, request, model, finder, progress);
         try
         {
             job.Run();

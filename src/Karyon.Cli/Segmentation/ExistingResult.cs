@@ -31,6 +31,9 @@ internal sealed class ExistingResult
     /// <summary>SHA-256 of the image that it was made of, lower-case hex.</summary>
     public string InputSha256 { get; }
 
+    /// <summary>Whether it was made with <c>--published</c>.</summary>
+    public bool IsPublished => _record.TryGetProperty("published", out var published) && published.ValueKind == JsonValueKind.Object;
+
     /// <summary>The paths of its files, the record left out.</summary>
     public IEnumerable<string> FilePaths => _files.Select(file => Path.Combine(_folder, file));
 

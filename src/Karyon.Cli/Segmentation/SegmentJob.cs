@@ -19,17 +19,17 @@ internal sealed class SegmentJob
     private readonly ResultFolder _results;
     private readonly ProgressLine _progress;
     private readonly LoadedModel _model;
-    private readonly Segmenter _segmenter;
+    private readonly INucleusFinder _finder;
 
     /// <summary>Makes a job.</summary>
     /// <param name="session">Who is told.</param>
     /// <param name="request">What is wanted.</param>
-    /// <param name="model">The model that the segmenter runs.</param>
-    /// <param name="segmenter">The engine.</param>
+    /// <param name="model">The model that the finder runs.</param>
+    /// <param name="finder">The engine.</param>
     /// <param name="progress">The line to draw.</param>
-    public SegmentJob(Session session, SegmentRequest request, LoadedModel model, Segmenter segmenter, ProgressLine progress)
+    public SegmentJob(Session session, SegmentRequest request, LoadedModel model, INucleusFinder finder, ProgressLine progress)
     {
-        (_session, _request, _model, _segmenter, _progress) = (session, request, model, segmenter, progress);
+        (_session, _request, _model, _finder, _progress) = (session, request, model, finder, progress);
         _results = new ResultFolder(request.OutputFolder);
     }
 
@@ -52,14 +52,20 @@ internal sealed class SegmentJob
     /// <exception cref="UsageException">Its name would leave the output folder.</exception>
     public static string RecordOf(SegmentRequest request, InputImage input) => ErrorReport.Check(() => new ResultFolder(request.OutputFolder).PathOfRecord(input.Name));
 
-    /// <summary>Sees to it that no result of another image is taken for an input's, or replaced by it; files of the same content are the same image.</summary>
-    /// <exception cref="UsageException">An input would get the name of another image's result.</exception>
+    /// <summary>
+    /// Sees to it that no result of another image, or of the other way to segment (<c>--published</c> or not), is taken for an input's, or replaced by it; files
+    /// of the same content are the same image.
+    /// </summary>
+    /// <exception cref="UsageException">An input would get the name of such a result.</exception>
     public static void DemandNoClash(SegmentRequest request)
     {
         if (request.Force) return;
         foreach (var input in request.Inputs)
         {
-            if (ExistingResult.Find(request.OutputFolder, RecordOf(request, input), input) is not { } existing || existing.IsOfPath(input.Path) || IsOfContent(existing, input)) continue;
+            if (ExistingResult.Find(request.OutputFolder, RecordOf(request, input), input) is not { } existing) continue;
+            if (existing.IsPublished != request.Published)
+                throw new UsageException($"{input.Path}: {Path.Combine(request.OutputFolder, input.Name)}.* was made with{(existing.IsPublished ? "" : "out")} --published; choose another folder with -o, or replace that result with --force");
+            if (existing.IsOfPath(input.Path) || IsOfContent(existing, input)) continue;
             throw new UsageException($"{input.Path}: {Path.Combine(request.OutputFolder, input.Name)}.* is the result of another image ({PrintableText.Of(existing.InputPath)}); choose another folder with -o, rename the image, or replace that result with --force");
         }
     }
@@ -88,6 +94,8 @@ internal sealed class SegmentJob
                 if (!_request.Force) Say(() => _session.Note($"{input.Path}: the image has changed since its result was made; it is made anew"));
                 return Segment(input, existing);
             }
+            // With --force it may be of the other way to segment.
+            if (existing.IsPublished != _request.Published) return Segment(input, existing);
             return _request.Force || !existing.Holds(_request.Formats) ? Segment(input, null) : Kept(input, existing);
         }
         catch (Exception fault) when (ErrorReport.IsFaultOfInput(fault))
@@ -106,7 +114,7 @@ internal sealed class SegmentJob
 
     /// <summary>Segments an image.</summary>
     /// <param name="input">The image.</param>
-    /// <param name="replaced">A result under its name that is not of what the file holds now, or null.</param>
+    /// <param name="replaced">A result under its name that is not of what the file holds now, or of the other way to segment; or null.</param>
     private InputOutcome Segment(InputImage input, ExistingResult? replaced)
     {
         var start = Stopwatch.GetTimestamp();
@@ -118,12 +126,13 @@ internal sealed class SegmentJob
         var opened = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         var pixelSize = PixelSizeOf(input, slide);
-        var found = _segmenter.Segment(slide, pixelSize.MicronsPerPixel,
+        if (_finder.Doubt(pixelSize) is { } doubt) Say(() => _session.Warn($"{input.Path}: {doubt}"));
+        var found = _finder.Find(slide, pixelSize.MicronsPerPixel,
             new TileReport(state => _progress.Report(index + (double)state.TilesDone / Math.Max(1, state.Tiles), _request.Inputs.Count, "images", input.Name, slowest)), _session.Stop);
         var result = new NucleiResult
         {
             Name = input.Name, Width = slide.Bounds.Width, Height = slide.Bounds.Height, Nuclei = found.Nuclei, Scheme = _model.Scheme,
-            MicronsPerPixel = pixelSize.MicronsPerPixel, InputSha256 = sha256,
+            MicronsPerPixel = pixelSize.MicronsPerPixel, InputSha256 = sha256, MapOnly = found.MapOnly, IsPublished = found.Published is not null,
         };
 
         var written = Stopwatch.GetTimestamp();
@@ -136,7 +145,7 @@ internal sealed class SegmentJob
         var times = new StageTimes(opened + found.Timings.Read, found.Timings.Network, found.Timings.Decode,
             Stopwatch.GetElapsedTime(written).TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds);
         var counts = RunRecord.Count(result);
-        _results.Write(input.Name, RecordFor(input, result, pixelSize, found.Tiles, counts, times, files));
+        _results.Write(input.Name, RecordFor(input, result, pixelSize, found, counts, times, files));
         return new InputOutcome(input, InputState.Done)
         {
             Width = result.Width, Height = result.Height, PixelSize = pixelSize, Counts = InputOutcome.PerClass(_model.Scheme, counts), Times = times,
@@ -152,12 +161,12 @@ internal sealed class SegmentJob
         return new StatedPixelSize(MicronsOption.Default, "default");
     }
 
-    private RunRecord RecordFor(InputImage input, NucleiResult result, StatedPixelSize pixelSize, TileLayout? tiles, IReadOnlyList<int> counts, StageTimes times, List<string> files) => new()
+    private RunRecord RecordFor(InputImage input, NucleiResult result, StatedPixelSize pixelSize, FoundNuclei found, IReadOnlyList<int> counts, StageTimes times, List<string> files) => new()
     {
         ProgramVersion = ProgramVersion.Text, ModelName = _model.Name, ModelSha256 = _model.Sha256, InputPath = input.Path, InputSha256 = result.InputSha256!,
         InputPathFromRecord = Path.GetRelativePath(_request.OutputFolder, input.Path),
         Width = result.Width, Height = result.Height, PixelSize = pixelSize,
-        Tiles = tiles is null ? null : new TileGrid(Math.Max(tiles.TileWidth, tiles.TileHeight), tiles.ContextPx, WindowGrid.CorePx, tiles.Columns, tiles.Rows),
+        Tiles = found.Tiles, Published = found.Published,
         Options = [.. _request.Stated, new("threads", Figures.Text(_request.Threads, "0"))],
         Scheme = _model.Scheme, CountsPerClass = counts, StageSeconds = [.. times.Stages, new("total", times.Total)], Files = files,
     };

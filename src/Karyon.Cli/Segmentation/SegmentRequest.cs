@@ -28,6 +28,12 @@ internal sealed record SegmentRequest
     /// <summary>How images are cut and shown to the network.</summary>
     public required SegmentationOptions Options { get; init; }
 
+    /// <summary>Whether images are segmented as the published tools do it.</summary>
+    public bool Published { get; init; }
+
+    /// <summary>The step of a published grid, px; null: the tool's.</summary>
+    public int? StepPx { get; init; }
+
     /// <summary>Whether existing results are made anew.</summary>
     public bool Force { get; init; }
 

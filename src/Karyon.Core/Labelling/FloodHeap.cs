@@ -24,6 +24,12 @@ internal sealed class FloodHeap<TEntry> where TEntry : struct, IFloodEntry<TEntr
 
     public void Clear() => Count = 0;
 
+    /// <summary>Makes room, so that filling it does not leave arrays of half the size behind.</summary>
+    public void Reserve(int count)
+    {
+        if (_entries.Length < count) Array.Resize(ref _entries, count);
+    }
+
     public void Push(in TEntry entry)
     {
         if (Count == _entries.Length) Array.Resize(ref _entries, 2 * Count);

@@ -38,6 +38,9 @@ internal sealed class WatershedFlood
     /// <summary>The place of a pixel in <see cref="Labels"/> and <see cref="Levels"/>.</summary>
     public int At(int row, int column) => (row + 1) * Stride + column + 1;
 
+    /// <summary>Makes room for the flood of some pixels, seeds included; without it room grows by doubling.</summary>
+    public void Reserve(int pixels) => _heap.Reserve(pixels);
+
     /// <summary>Puts a labelled pixel where the flood begins.</summary>
     public void Seed(int at) => _heap.Push(new Entry(FloodOrder.Key(_levels[at]), 0, at));
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Karyon.Core.Contours;
 using Karyon.Core.Nuclei;
+using Karyon.Core.Representations.Hover;
 
 namespace Karyon.Data.Exports;
 
@@ -9,6 +9,8 @@ namespace Karyon.Data.Exports;
 /// Its conventions, not ours: boxes are [[row, column], [row, column]] with maxima exclusive; centroids and contours are (x, y) with
 /// pixel centres at whole numbers; contours pass through the centres of border pixels (findContours, the first contour); a
 /// nucleus whose contour has fewer than three points is left out; types count from 1 and are null for models without types.
+/// What was found as that tool finds it (<see cref="NucleiResult.IsPublished"/>) is written as <c>infer/tile.py</c> does: no magnification, and type 0 where no
+/// pixel voted for a class.
 /// </summary>
 public static class HoverNetExport
 {
@@ -21,38 +23,38 @@ public static class HoverNetExport
         var isTyped = result.Scheme.Classes.Count > 1;
         using var json = new Utf8JsonWriter(output);
         json.WriteStartObject();
+        if (result.IsPublished) json.WriteNull("mag");
         // An objective's magnification by the rule of thumb that 0.25 µm is 40x.
-        json.WriteNumber("mag", Math.Round(10 / result.MicronsPerPixel, 2));
+        else json.WriteNumber("mag", Math.Round(10 / result.MicronsPerPixel, 2));
         json.WriteStartObject("nuc");
         foreach (var nucleus in result.Nuclei)
         {
-            WriteNucleus(json, nucleus, isTyped);
+            WriteNucleus(json, nucleus, isTyped, result.IsPublished);
             if (json.BytesPending > FlushBytes) json.Flush();
         }
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteNucleus(Utf8JsonWriter json, Nucleus nucleus, bool isTyped)
+    private static void WriteNucleus(Utf8JsonWriter json, Nucleus nucleus, bool isTyped, bool isPublished)
     {
-        var contour = BorderTracing.OuterBorder(nucleus.Mask);
-        if (contour.Count < 3) return;
-        json.WriteStartObject(nucleus.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (HoverRecord.Of(nucleus, isTyped) is not { } record) return;
+        json.WriteStartObject(record.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         json.WriteStartArray("bbox");
-        WritePair(json, nucleus.Bounds.Y, nucleus.Bounds.X);
-        WritePair(json, nucleus.Bounds.Bottom, nucleus.Bounds.Right);
+        WritePair(json, record.Bounds.Y, record.Bounds.X);
+        WritePair(json, record.Bounds.Bottom, record.Bounds.Right);
         json.WriteEndArray();
         json.WriteStartArray("centroid");
-        json.WriteNumberValue(nucleus.CentroidX - 0.5);
-        json.WriteNumberValue(nucleus.CentroidY - 0.5);
+        json.WriteNumberValue(record.CentroidX);
+        json.WriteNumberValue(record.CentroidY);
         json.WriteEndArray();
         json.WriteStartArray("contour");
-        foreach (var (x, y) in contour) WritePair(json, x, y);
+        foreach (var (x, y) in record.Contour) WritePair(json, x, y);
         json.WriteEndArray();
         if (isTyped)
         {
-            json.WriteNumber("type_prob", nucleus.Probability);
-            json.WriteNumber("type", nucleus.ClassIndex + 1);
+            json.WriteNumber("type_prob", isPublished ? record.TypeProbability : nucleus.Probability);
+            json.WriteNumber("type", isPublished ? record.Type : nucleus.ClassIndex + 1);
         }
         else
         {

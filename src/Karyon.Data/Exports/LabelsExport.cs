@@ -6,7 +6,7 @@ using Karyon.Data.Codecs.Tiff;
 namespace Karyon.Data.Exports;
 
 /// <summary>
-/// The instance map: each pixel holds the id of its nucleus, 0 is background. 16-bit grey PNG while ids fit, else 32-bit grey TIFF.
+/// The instance map: each pixel holds the id of its nucleus, 0 is background; instances without a record (<see cref="NucleiResult.MapOnly"/>) are in it. 16-bit grey PNG while ids fit, else 32-bit grey TIFF.
 /// Written by rows from the nuclei's runs: the whole map is never in memory.
 /// </summary>
 public static class LabelsExport
@@ -15,7 +15,7 @@ public static class LabelsExport
     public static bool FitsPng(NucleiResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return result.Nuclei.All(nucleus => nucleus.Id <= ushort.MaxValue);
+        return result.Instances.All(nucleus => nucleus.Id <= ushort.MaxValue);
     }
 
     /// <summary>Writes a 16-bit grey PNG to an open stream.</summary>
@@ -54,7 +54,7 @@ public static class LabelsExport
     /// <summary>The ids of every row, from the top; each array is valid until the next is asked for.</summary>
     private static IEnumerable<int[]> Rows(NucleiResult result)
     {
-        var sweep = new RunSweep(result.Nuclei, nucleus => nucleus.Mask.Runs.ToArray());
+        var sweep = new RunSweep(result.Instances, nucleus => nucleus.Mask.Runs.ToArray());
         var ids = new int[result.Width];
         for (var row = 0; row < result.Height; row++)
         {

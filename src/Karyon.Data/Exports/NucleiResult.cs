@@ -17,6 +17,14 @@ public sealed record NucleiResult
     /// <summary>The nuclei in order of their ids; they share no pixel and lie inside the image.</summary>
     public required IReadOnlyList<Nucleus> Nuclei { get; init; }
 
+    /// <summary>
+    /// Instances that a published tool has in its instance map but makes no record of: the label image has them, the other files and the counts do not. Empty on our own road.
+    /// </summary>
+    public IReadOnlyList<Nucleus> MapOnly { get; init; } = [];
+
+    /// <summary>Whether the nuclei were found as a published tool finds them, so that hover_net's JSON holds what that tool writes for a tile.</summary>
+    public bool IsPublished { get; init; }
+
     /// <summary>What the nuclei's class indices mean.</summary>
     public required ClassScheme Scheme { get; init; }
 
@@ -28,6 +36,9 @@ public sealed record NucleiResult
 
     /// <summary>Area of one pixel, µm².</summary>
     public double PixelAreaUm2 => MicronsPerPixel * MicronsPerPixel;
+
+    /// <summary>The nuclei and what is in the instance map alone.</summary>
+    public IReadOnlyList<Nucleus> Instances => MapOnly.Count == 0 ? Nuclei : [.. Nuclei, .. MapOnly];
 
     /// <summary>The class of a nucleus.</summary>
     public NucleusClass ClassOf(Nucleus nucleus)

@@ -37,8 +37,11 @@ public sealed record RunRecord
     /// <summary>The pixel size that was used, and where it comes from.</summary>
     public required StatedPixelSize PixelSize { get; init; }
 
-    /// <summary>The grid, or null where the image went through in one piece.</summary>
+    /// <summary>The grid, or null where the image went through in one piece or by a published grid.</summary>
     public TileGrid? Tiles { get; init; }
+
+    /// <summary>The published grid that the image went through by; null: our own seams.</summary>
+    public PublishedRun? Published { get; init; }
 
     /// <summary>The options in force, defaults included, by their name on the command line; in the order to be written.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Options { get; init; }
@@ -88,6 +91,7 @@ public sealed record RunRecord
         foreach (var (name, value) in Options) json.WriteString(name, value);
         json.WriteEndObject();
         WriteTiles(json);
+        if (Published is not null) WritePublished(json, Published);
         WriteCounts(json);
         json.WriteStartObject("time_s");
         foreach (var (stage, seconds) in StageSeconds) json.WriteNumber(stage, Math.Round(seconds, 4));
@@ -113,6 +117,20 @@ public sealed record RunRecord
         json.WriteNumber("window_px", Tiles.WindowPx);
         json.WriteNumber("columns", Tiles.Columns);
         json.WriteNumber("rows", Tiles.Rows);
+        json.WriteEndObject();
+    }
+
+    private static void WritePublished(Utf8JsonWriter json, PublishedRun run)
+    {
+        json.WriteStartObject("published");
+        json.WriteString("grid", run.Grid);
+        json.WriteNumber("input_px", run.InputPx);
+        json.WriteNumber("output_px", run.OutputPx);
+        json.WriteNumber("step_px", run.StepPx);
+        json.WriteNumber("columns", run.Columns);
+        json.WriteNumber("rows", run.Rows);
+        json.WriteString("norm", "published");
+        json.WriteNumber("instances_without_record", run.InstancesWithoutRecord);
         json.WriteEndObject();
     }
 

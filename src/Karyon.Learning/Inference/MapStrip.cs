@@ -55,7 +55,7 @@ internal sealed class MapStrip
             maps.Probability.Slice(from, core.Width).CopyTo(_probability.AsSpan(to, core.Width));
             maps.Horizontal.Slice(from, core.Width).CopyTo(_horizontal.AsSpan(to, core.Width));
             maps.Vertical.Slice(from, core.Width).CopyTo(_vertical.AsSpan(to, core.Width));
-            if (_classes.Length > 0) WriteClasses(maps, from, _classes.AsSpan(to, core.Width));
+            if (_classes.Length > 0) maps.LikeliestTypes(from, _classes.AsSpan(to, core.Width));
         }
     }
 
@@ -77,20 +77,5 @@ internal sealed class MapStrip
     {
         if (row < Top || row >= Top + _capacity) throw new InvalidOperationException($"row {row} is not among the {_capacity} rows from {Top}");
         return row % _capacity * _width + x;
-    }
-
-    private static void WriteClasses(MapTile maps, int from, Span<byte> classes)
-    {
-        for (var x = 0; x < classes.Length; x++)
-        {
-            var best = 0;
-            var greatest = maps.Type(0)[from + x];
-            for (var channel = 1; channel < maps.TypeChannels; channel++)
-            {
-                var value = maps.Type(channel)[from + x];
-                if (value > greatest) (best, greatest) = (channel, value);
-            }
-            classes[x] = (byte)best;
-        }
     }
 }

@@ -50,5 +50,23 @@ public sealed class MapTile
         if (_planes.Length < needed) _planes = new float[needed];
     }
 
+    /// <summary>The likeliest class channel of some pixels, the lower one on ties.</summary>
+    /// <param name="from">The first pixel, row-major.</param>
+    /// <param name="classes">Takes the channels of as many pixels as it is long.</param>
+    internal void LikeliestTypes(int from, Span<byte> classes)
+    {
+        for (var x = 0; x < classes.Length; x++)
+        {
+            var best = 0;
+            var greatest = Type(0)[from + x];
+            for (var channel = 1; channel < TypeChannels; channel++)
+            {
+                var value = Type(channel)[from + x];
+                if (value > greatest) (best, greatest) = (channel, value);
+            }
+            classes[x] = (byte)best;
+        }
+    }
+
     private Span<float> Plane(int index) => _planes.AsSpan(index * Count, Count);
 }

@@ -56,4 +56,17 @@ public class HoverDecoderGoldenTests
                 Assert.True(decoder.Decode(maps.View(), new HoverWorkspace()).Labels.Pixels.AsSpan().SequenceEqual(decoder.Decode(maps.View(), workspace).Labels.Pixels), name);
             }
     }
+
+    [Fact]
+    public void A_nucleus_without_a_vote_for_a_class_has_type_0_and_all_the_votes()
+    {
+        var nucleus = new Nucleus { Id = 3, Mask = new PixelMask([new Run(1, 2, 6), new Run(2, 2, 6)]), CentroidX = 4, CentroidY = 2 };
+        var record = HoverRecord.Of(nucleus)!;
+        Assert.Equal((0, 8 / (8 + 1e-6)), (record.Type, record.TypeProbability));
+        record = HoverRecord.Of(nucleus with { ClassIndex = 2, Probability = 0.75 })!;
+        Assert.Equal((3, 0.75), (record.Type, record.TypeProbability));
+        record = HoverRecord.Of(nucleus with { Probability = 0.75 }, typed: false)!;
+        Assert.Equal((0, 0.75), (record.Type, record.TypeProbability));
+        Assert.Null(HoverRecord.Of(nucleus with { Mask = new PixelMask([new Run(1, 2, 6)]) }));
+    }
 }

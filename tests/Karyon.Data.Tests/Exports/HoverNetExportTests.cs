@@ -60,6 +60,42 @@ public sealed class HoverNetExportTests
         Assert.Equal(JsonValueKind.Null, record.GetProperty("type_prob").ValueKind);
     }
 
+    [Fact]
+    public void What_was_found_as_hover_net_finds_it_has_no_magnification_and_type_0_where_nothing_was_voted_for()
+    {
+        var made = ExportCases.Make("full");
+        var nothing = made.Nuclei[0] with { ClassIndex = 0, Probability = 0 };
+        var result = made with { Nuclei = [nothing], IsPublished = true };
+        using var published = Document(result);
+        Assert.Equal(JsonValueKind.Null, published.RootElement.GetProperty("mag").ValueKind);
+        var record = published.RootElement.GetProperty("nuc").GetProperty("1");
+        Assert.Equal(0, record.GetProperty("type").GetInt32());
+        Assert.Equal(nothing.AreaPx / (nothing.AreaPx + 1e-6), record.GetProperty("type_prob").GetDouble());
+
+        using var own = Document(result with { IsPublished = false });
+        record = own.RootElement.GetProperty("nuc").GetProperty("1");
+        Assert.Equal((1, 0.0), (record.GetProperty("type").GetInt32(), record.GetProperty("type_prob").GetDouble()));
+    }
+
+    [Fact]
+    public void Instances_without_a_record_are_in_the_label_image_alone()
+    {
+        var made = ExportCases.Make("borders");
+        var result = made with { Nuclei = [.. made.Nuclei.Skip(1)], MapOnly = [made.Nuclei[0]] };
+        Assert.Equal(Bytes(made, LabelsExport.WritePng), Bytes(result, LabelsExport.WritePng));
+        Assert.Equal(Bytes(made, LabelsExport.WriteTiff), Bytes(result, LabelsExport.WriteTiff));
+        foreach (var write in (Action<NucleiResult, Stream>[])[HoverNetExport.Write, CsvExport.Write, GeoJsonExport.Write])
+            Assert.Equal(Bytes(made with { Nuclei = result.Nuclei }, write), Bytes(result, write));
+        Assert.Equal(made.Nuclei.Count - 1, RunRecord.Count(result).Sum());
+    }
+
+    private static byte[] Bytes(NucleiResult result, Action<NucleiResult, Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(result, stream);
+        return stream.ToArray();
+    }
+
     private static JsonDocument Document(NucleiResult result)
     {
         using var stream = new MemoryStream();

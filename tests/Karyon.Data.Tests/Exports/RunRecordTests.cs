@@ -24,6 +24,7 @@ public sealed class RunRecordTests
             Height = 8,
             PixelSize = new StatedPixelSize(0.25, "default"),
             Tiles = tiled ? new TileGrid(512, 64, 256, 3, 2) : null,
+            Published = tiled ? null : new PublishedRun("HoVer-UNet", 256, 256, 192, 3, 2, 4),
             Options = [new("tta", "none"), new("threads", "2")],
             Scheme = result.Scheme,
             CountsPerClass = RunRecord.Count(result),
@@ -48,6 +49,10 @@ public sealed class RunRecordTests
         Assert.Equal("a.csv", root.GetProperty("files")[0].GetString());
         if (tiled) Assert.Equal(3, root.GetProperty("tiles").GetProperty("columns").GetInt32());
         else Assert.Equal(JsonValueKind.Null, root.GetProperty("tiles").ValueKind);
+        Assert.Equal(tiled, !root.TryGetProperty("published", out var published));
+        if (!tiled)
+            Assert.Equal("{\"grid\":\"HoVer-UNet\",\"input_px\":256,\"output_px\":256,\"step_px\":192,\"columns\":3,\"rows\":2,\"norm\":\"published\",\"instances_without_record\":4}",
+                JsonSerializer.Serialize(published));
         Assert.Equal((byte)'\n', stream.ToArray()[^1]);
     }
 }

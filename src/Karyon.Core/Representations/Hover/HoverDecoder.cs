@@ -109,6 +109,9 @@ public sealed class HoverDecoder
     private static void FloodTogether(HoverWorkspace workspace)
     {
         var flood = workspace.Flood;
+        var pixels = 0;
+        foreach (var run in workspace.BlobRuns.Runs) pixels += run.Length;
+        flood.Reserve(pixels);
         foreach (var run in workspace.BlobRuns.Runs)
             for (int at = flood.At(run.Row, run.Start), end = at + run.Length; at < end; at++)
                 if (flood.Labels[at] > 0) flood.Seed(at);

@@ -6,7 +6,7 @@ namespace Karyon.Core.Representations.Hover;
 
 /// <summary>
 /// The working memory of one <see cref="HoverDecoder"/> call, kept from call to call: it grows to the largest map seen
-/// (about 30 bytes per px; with published normalisation 46). One thread at a time.
+/// (about 30 bytes per px; with published normalisation 40 to 67, the more the more of the map is nuclei). One thread at a time.
 /// </summary>
 public sealed class HoverWorkspace
 {

@@ -1,0 +1,43 @@
+using Karyon.Core.Filters;
+using Karyon.Core.Rasters;
+using Karyon.Data.Slides;
+
+namespace Karyon.Learning.Inference.Published;
+
+/// <summary>Reads windows of a flat image's own pixels; beyond its ends they mirror it about its edge pixels, as often as needed. Not thread safe.</summary>
+internal sealed class ReflectedReader(ISlide slide)
+{
+    private Raster<Rgb> _source = new(0, 0);
+
+    /// <summary>Reads a window.</summary>
+    /// <param name="x">Its first column from the image's, px; any number.</param>
+    /// <param name="y">Its first row from the image's, px; any number.</param>
+    /// <param name="window">Its pixels; every one is written.</param>
+    public void Read(int x, int y, Raster<Rgb> window)
+    {
+        var bounds = slide.Bounds;
+        if (x >= 0 && y >= 0 && x + window.Width <= bounds.Width && y + window.Height <= bounds.Height)
+        {
+            slide.ReadRegion(0, new Rect(bounds.X + x, bounds.Y + y, window.Width, window.Height), window);
+            return;
+        }
+        int[] columns = Places(x, window.Width, bounds.Width), rows = Places(y, window.Height, bounds.Height);
+        int left = columns.Min(), top = rows.Min();
+        var source = new Rect(left, top, columns.Max() + 1 - left, rows.Max() + 1 - top);
+        if (_source.Width != source.Width || _source.Height != source.Height) _source = new Raster<Rgb>(source.Width, source.Height);
+        slide.ReadRegion(0, source.Offset(bounds.X, bounds.Y), _source);
+        for (var row = 0; row < rows.Length; row++)
+        {
+            var from = _source.Row(rows[row] - top);
+            var to = window.Row(row);
+            for (var column = 0; column < columns.Length; column++) to[column] = from[columns[column] - left];
+        }
+    }
+
+    private static int[] Places(int start, int count, int length)
+    {
+        var places = new int[count];
+        for (var i = 0; i < count; i++) places[i] = Borders.Reflect101(start + i, length);
+        return places;
+    }
+}
