@@ -67,10 +67,13 @@ def tile(rows, pixels):
     if rows > 1:
         put(f"        nint {steps('weightVector', 'WeightVector', rows)};")
         put(f"        nint {steps('outputVector', 'OutputVector', rows)}, {steps('residualVector', 'ResidualVector', rows)};")
+    put("        nint asked = 0;")
     put("        for (; tiles > 0; tiles--)")
     put("        {")
     put("            TV " + ", ".join(f"{n}{p}" for n in names for p in range(pixels)) + ";")
     put("            var w = r.Weights;")
+    put(f"            var ahead = r.AheadOf(asked, {rows if rows == 1 else f'S.Width == Lanes ? {rows} : 1'}, out var aheadLines);")
+    put("            asked += aheadLines;")
     put("            var q = y;")
     put("            if (r.Reload)")
     put("            {")
@@ -94,6 +97,8 @@ def tile(rows, pixels):
     put("                    for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)")
     put("                    {")
     put("                        float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);")
+    put("                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);")
+    put("                        ahead += TapWeights - aheadLines * Lanes;")
     put("                        TV v, " + ", ".join(f"w{k}" for k in range(rows)) + ";")
     for limit, channels in (("unrolled", UNROLL), ("end", 1)):
         put(f"                        while (w != {limit})")

@@ -3,6 +3,7 @@ namespace Karyon.Tensors.Kernels.Vector.Convolution;
 /// <summary>
 /// How a convolution is cut into chunks, by its shape alone: images, then bands of rows (of columns where there is one row only), then
 /// ranges of output blocks, as many at a time as a register tile takes. Bands are kept low enough for a core's second cache, and high enough that weights are read rarely.
+/// Where weights are more than a band's input, chunks that read the same ones follow each other.
 /// </summary>
 internal readonly struct ConvCut
 {
@@ -14,6 +15,9 @@ internal readonly struct ConvCut
 
     /// <summary>Chunks that large work is cut into.</summary>
     private const int ManyChunks = 64;
+
+    /// <summary>Chunks that large work has at least.</summary>
+    private const int FewChunks = 16;
 
     /// <summary>Pixels that a band may have at most, where a row does not have more.</summary>
     private const int TallBand = 2048;
@@ -41,6 +45,7 @@ internal readonly struct ConvCut
     private readonly int _bands;
     private readonly int _group;
     private readonly int _groups;
+    private readonly bool _sharesWeights;
 
     /// <summary>The cut of an output of these sizes.</summary>
     /// <param name="images">Images.</param>
@@ -62,14 +67,18 @@ internal readonly struct ConvCut
         var low = Math.Clamp(Math.Min(FlatBand, tall) / Math.Max(1, unitWidth), 1, Math.Max(1, _units));
         var high = Math.Max(low, Math.Min(_units, tall / Math.Max(1, unitWidth)));
         var band = Math.Clamp(target / (unit * parts), low, high);
+        // Rows of tokens stay together where weights come from memory: each band would fetch them again.
+        var rowStays = height == 1 && _units * Strip <= DeepBand && images * parts >= FewChunks;
+        if (rowStays) band = _units;
         var group = (int)Math.Clamp(target / (unit * band), 1, Math.Max(1, parts));
-        if (group == 1 && unit * band > 2 * target)
+        if (!rowStays && group == 1 && unit * band > 2 * target)
             band = Math.Clamp(target / unit, Math.Min(low, (LeastBand + unitWidth - 1) / Math.Max(1, unitWidth)), band);
         _bands = (int)((_units + band - 1) / band);
         _band = _bands == 0 ? 0 : (_units + _bands - 1) / _bands;
         _bands = _band == 0 ? 0 : (_units + _band - 1) / _band;
         _group = group * together;
         _groups = (outputBlocks + _group - 1) / _group;
+        _sharesWeights = (long)outputBlocks * BlockedImage.Lanes * products * sizeof(float) > (long)_band * unitWidth * inputBytes;
         Chunks = width == 0 ? 0 : images * _bands * _groups;
     }
 
@@ -79,9 +88,9 @@ internal readonly struct ConvCut
     /// <summary>The part of the output that a chunk computes.</summary>
     public ConvRegion Region(int chunk)
     {
-        var group = chunk % _groups;
-        var band = chunk / _groups % _bands;
-        var image = chunk / (_groups * _bands);
+        var bands = Chunks / _groups;
+        var (plane, group) = _sharesWeights ? (chunk % bands, chunk / bands) : (chunk / _groups, chunk % _groups);
+        var (image, band) = Math.DivRem(plane, _bands);
         var (first, end) = (band * _band, Math.Min((band + 1) * _band, _units));
         var (firstBlock, endBlock) = (group * _group, Math.Min((group + 1) * _group, _blocks));
         return _height == 1

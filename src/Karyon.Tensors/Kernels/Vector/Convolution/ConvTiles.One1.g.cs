@@ -35,10 +35,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0;
             var w = r.Weights;
+            var ahead = r.AheadOf(asked, 1, out var aheadLines);
+            asked += aheadLines;
             var q = y;
             if (r.Reload)
             {
@@ -58,6 +61,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
+                        ahead += TapWeights - aheadLines * Lanes;
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -108,10 +113,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1;
             var w = r.Weights;
+            var ahead = r.AheadOf(asked, 1, out var aheadLines);
+            asked += aheadLines;
             var q = y;
             if (r.Reload)
             {
@@ -132,6 +140,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
+                        ahead += TapWeights - aheadLines * Lanes;
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -185,10 +195,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2;
             var w = r.Weights;
+            var ahead = r.AheadOf(asked, 1, out var aheadLines);
+            asked += aheadLines;
             var q = y;
             if (r.Reload)
             {
@@ -210,6 +223,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
+                        ahead += TapWeights - aheadLines * Lanes;
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -270,10 +285,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3;
             var w = r.Weights;
+            var ahead = r.AheadOf(asked, 1, out var aheadLines);
+            asked += aheadLines;
             var q = y;
             if (r.Reload)
             {
@@ -296,6 +314,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
+                        ahead += TapWeights - aheadLines * Lanes;
                         TV v, w0;
                         while (w != unrolled)
                         {
