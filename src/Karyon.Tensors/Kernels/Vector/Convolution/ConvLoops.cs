@@ -92,7 +92,7 @@ internal static unsafe class ConvLoops<S, TV, TD>
             : pass.Residual + region.Image * pass.ResidualImage + block * pass.ResidualBlock + lane + region.FirstColumn * pass.OutputStep;
         var weights = pass.Weights + block * outputWeights + lane;
         var follows = whole ? vectors : 1;
-        var ahead = IsRow(pass, region) ? ConvTiles<S, TV, TD>.AheadLines(vectors, width) : 0;
+        var looksAhead = step < blocks && IsRow(pass, region);
         for (var first = firstBlock; first < endBlock; first += step)
         {
             row.Blocks = Math.Min(step, endBlock - first);
@@ -100,11 +100,7 @@ internal static unsafe class ConvLoops<S, TV, TD>
             row.Reload = first > 0;
             var last = first + row.Blocks == blocks;
             row.Activation = last ? pass.Activation : ConvActivation.None;
-            if (ahead > 0)
-            {
-                row.Ahead = weights + (last ? follows * outputWeights : (first + step) * blockWeights);
-                row.AheadLines = last && block + follows >= region.EndBlock ? 0 : ahead;
-            }
+            if (looksAhead) row.Ahead = !last ? row.Weights + step * blockWeights : block + follows < region.EndBlock ? weights + follows * outputWeights : null;
             var together = ConvTiles<S, TV, TD>.RowsTogether(vectors, row, pass.InputRow, width);
             for (nint y = region.FirstRow; y < region.EndRow; y++)
             {

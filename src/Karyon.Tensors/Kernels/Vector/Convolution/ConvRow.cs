@@ -52,22 +52,16 @@ internal unsafe struct ConvRow
     /// <summary>From a residual vector to the next.</summary>
     public nint ResidualVector;
 
-    /// <summary>Weights that the next call will read, laid out like these; counts with <see cref="AheadLines"/>.</summary>
+    /// <summary>
+    /// Weights that the next call will read, laid out like these, or null. Each tile asks for those of some channels of every tap, vector
+    /// after vector: a deep layer's weights come from memory, and only far ahead of their use is there time for that.
+    /// </summary>
     public float* Ahead;
 
-    /// <summary>
-    /// For how many channels of a tap each tile asks for the next call's weights, vector after vector, until all were asked for: a deep
-    /// layer's weights come from memory, and only far ahead of their use is there time for that. A power of two up to 16; 0: none.
-    /// </summary>
-    public nint AheadLines;
-
-    /// <summary>The first weights that the next tile asks for.</summary>
+    /// <summary>The first weights that a tile asks for; its own when all have been asked for.</summary>
     /// <param name="asked">Channels that earlier tiles asked for, of all vectors.</param>
     /// <param name="vectors">Vectors whose weights lie apart.</param>
-    /// <param name="lines">Channels to ask for; 0 when none is left.</param>
-    public readonly float* AheadOf(nint asked, int vectors, out nint lines)
-    {
-        lines = asked < vectors * BlockedImage.Lanes ? AheadLines : 0;
-        return Ahead + asked / BlockedImage.Lanes * WeightVector + asked % BlockedImage.Lanes * BlockedImage.Lanes;
-    }
+    public readonly float* AheadOf(nint asked, int vectors) => asked < vectors * BlockedImage.Lanes
+        ? Ahead + asked / BlockedImage.Lanes * WeightVector + asked % BlockedImage.Lanes * BlockedImage.Lanes
+        : Weights;
 }

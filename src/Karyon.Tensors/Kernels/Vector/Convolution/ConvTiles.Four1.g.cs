@@ -34,8 +34,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, b0, c0, d0;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 4 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -58,8 +58,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)
                         {
@@ -117,8 +121,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, b0, b1, c0, c1, d0, d1;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 4 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -142,8 +146,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)
                         {
@@ -211,8 +219,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, b0, b1, b2, c0, c1, c2, d0, d1, d2;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 4 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -237,8 +245,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)
                         {

@@ -18,8 +18,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -49,8 +49,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -156,8 +160,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -188,8 +192,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {

@@ -18,8 +18,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, a3, a4;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -43,8 +43,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -121,8 +125,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, a3, a4, a5;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -147,8 +151,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -227,8 +235,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, a3, a4, a5, a6;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -254,8 +262,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {

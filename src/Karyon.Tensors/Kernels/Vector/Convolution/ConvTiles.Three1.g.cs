@@ -36,8 +36,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, b0, c0;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 3 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -59,8 +59,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
                         {
@@ -118,8 +122,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, b0, b1, c0, c1;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 3 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -142,8 +146,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
                         {
@@ -211,8 +219,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, b0, b1, b2, c0, c1, c2;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 3 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -236,8 +244,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
                         {
@@ -314,8 +326,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 3 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -340,8 +352,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
                         {

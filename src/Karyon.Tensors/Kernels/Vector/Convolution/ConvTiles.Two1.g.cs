@@ -42,8 +42,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, b0;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 2 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -64,8 +64,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -123,8 +127,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, b0, b1;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 2 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -146,8 +150,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -208,8 +216,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, b0, b1, b2;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 2 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -232,8 +240,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -303,8 +315,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         {
             TV a0, a1, a2, a3, b0, b1, b2, b3;
             var w = r.Weights;
-            var ahead = r.AheadOf(asked, S.Width == Lanes ? 2 : 1, out var aheadLines);
-            asked += aheadLines;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -328,8 +340,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
-                        for (var line = aheadLines; line != 0; line--, ahead += Lanes) Ahead(ahead);
-                        ahead += TapWeights - aheadLines * Lanes;
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {

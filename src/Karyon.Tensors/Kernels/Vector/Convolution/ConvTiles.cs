@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
@@ -47,6 +46,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         switch (r.InputStep)
         {
+            case 16 when r.Ahead != null: Row<PixelSteps.Tokens>(vectors, r, x, y, residual, width); break;
             case 16: Row<PixelSteps.Blocked1>(vectors, r, x, y, residual, width); break;
             case 32: Row<PixelSteps.Blocked2>(vectors, r, x, y, residual, width); break;
             case 3: Row<PixelSteps.Rgb1>(vectors, r, x, y, residual, width); break;
@@ -129,22 +129,6 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         (false, 2) => 6,
         (false, _) => 12,
     };
-
-    /// <summary>
-    /// <see cref="ConvRow.AheadLines"/> for a row that is computed alone: as few as ask for all weights by the end of the row, so that they
-    /// do not come in bursts.
-    /// </summary>
-    /// <param name="vectors">Output vectors.</param>
-    /// <param name="width">Pixels of the row, 1 or more.</param>
-    public static nint AheadLines(int vectors, int width)
-    {
-        var most = MostPixels(vectors);
-        var tiles = (width + most - 1) / most;
-        // The two runs of tiles each start from the first line.
-        var run = Math.Max(width % tiles, tiles - width % tiles);
-        var lines = S.Width == Lanes ? vectors * Lanes : Lanes;
-        return Math.Min(Lanes, (int)BitOperations.RoundUpToPowerOf2((uint)((lines + run - 1) / run)));
-    }
 
     /// <summary>Asks for a line of weights; processors without the hint go without.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
