@@ -3,7 +3,6 @@ namespace Karyon.Tensors.Kernels.Vector.Convolution;
 /// <summary>
 /// How a convolution is cut into chunks, by its shape alone: images, then bands of rows (of columns where there is one row only), then
 /// ranges of output blocks, as many at a time as a register tile takes. Bands are kept low enough for a core's second cache, and high enough that weights are read rarely.
-/// Where weights are more than a band's input, chunks that read the same ones follow each other.
 /// </summary>
 internal readonly struct ConvCut
 {
@@ -45,7 +44,6 @@ internal readonly struct ConvCut
     private readonly int _bands;
     private readonly int _group;
     private readonly int _groups;
-    private readonly bool _sharesWeights;
 
     /// <summary>The cut of an output of these sizes.</summary>
     /// <param name="images">Images.</param>
@@ -78,7 +76,6 @@ internal readonly struct ConvCut
         _bands = _band == 0 ? 0 : (_units + _band - 1) / _band;
         _group = group * together;
         _groups = (outputBlocks + _group - 1) / _group;
-        _sharesWeights = (long)outputBlocks * BlockedImage.Lanes * products * sizeof(float) > (long)_band * unitWidth * inputBytes;
         Chunks = width == 0 ? 0 : images * _bands * _groups;
     }
 
@@ -88,9 +85,9 @@ internal readonly struct ConvCut
     /// <summary>The part of the output that a chunk computes.</summary>
     public ConvRegion Region(int chunk)
     {
-        var bands = Chunks / _groups;
-        var (plane, group) = _sharesWeights ? (chunk % bands, chunk / bands) : (chunk / _groups, chunk % _groups);
-        var (image, band) = Math.DivRem(plane, _bands);
+        var group = chunk % _groups;
+        var band = chunk / _groups % _bands;
+        var image = chunk / (_groups * _bands);
         var (first, end) = (band * _band, Math.Min((band + 1) * _band, _units));
         var (firstBlock, endBlock) = (group * _group, Math.Min((group + 1) * _group, _blocks));
         return _height == 1
