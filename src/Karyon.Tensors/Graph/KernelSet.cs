@@ -37,6 +37,8 @@ internal sealed class KernelSet(VectorPath path)
 
     public AttentionKernels Attention { get; } = AttentionKernels.Create(path);
 
+    public AttentionGradientKernels AttentionGradient { get; } = AttentionGradientKernels.Create(path);
+
     public NormalizationKernels Normalization { get; } = NormalizationKernels.Create(path);
 
     public LayerNormKernels LayerNormalization { get; } = LayerNormKernels.Create(path);

@@ -31,6 +31,17 @@ public class TransformerPlanTests
     public void Large_layer_norms_have_the_twin_s_bits_at_every_width(int images, int channels, int height, int width) =>
         Check(Norm(Linear(Operand(new Shape(images, 16, height, width)), channels)));
 
+    [Theory]
+    [InlineData(2, 2, 32, 1, 67, 1, 67)] // strips of tokens, a last block of 3 keys
+    [InlineData(1, 1, 16, 11, 13, 3, 4)] // fewer keys than queries
+    [InlineData(1, 3, 48, 2, 3, 9, 50)] // fewer queries than keys
+    public void Attention_and_its_gradients_have_the_twin_s_bits_at_every_width(int images, int heads, int channels, int height, int width, int keyHeight, int keyWidth)
+    {
+        var x = Operand(new Shape(images, channels, height, width));
+        var keys = Operand(new Shape(images, channels, keyHeight, keyWidth));
+        Check(Linear(Linear(x, channels).Attend(Linear(keys, channels), Linear(keys, channels), heads), channels));
+    }
+
     [Fact]
     public void Numbers_per_channel_multiply_blocked_images_where_they_stand()
     {

@@ -47,6 +47,7 @@ internal static class Lowerings
             BroadcastTo => ReductionLowering.Repeat(builder, node),
             MaxPool2d or MaxPool2dGradient or AveragePool2d or AveragePool2dGradient => SpatialLowering.TryPool(builder, node),
             Attention attention => AttentionLowering.TryForward(builder, node, attention),
+            AttentionGradient gradient => AttentionLowering.TryGradient(builder, node, gradient),
             AdaptiveAveragePool2d or AdaptiveAveragePool2dGradient => SpatialLowering.TryAdaptivePool(builder, node),
             SwiGlu => GatedLowering.TryForward(builder, node),
             SwiGluGradient => GatedLowering.TryGradient(builder, node),

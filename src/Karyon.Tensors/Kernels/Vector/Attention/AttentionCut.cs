@@ -31,6 +31,9 @@ internal readonly struct AttentionCut
 
     public int Chunks { get; }
 
+    /// <summary>Strips of a head of an image.</summary>
+    public int StripsOfHead => _strips;
+
     /// <summary>Blocks of 16 keys, the last one padded.</summary>
     public int KeyBlocks { get; }
 

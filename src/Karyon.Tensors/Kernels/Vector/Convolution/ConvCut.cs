@@ -15,6 +15,9 @@ internal readonly struct ConvCut
     /// <summary>Chunks that large work is cut into.</summary>
     private const int ManyChunks = 64;
 
+    /// <summary>Chunks that large work has at least.</summary>
+    private const int FewChunks = 16;
+
     /// <summary>Pixels that a band may have at most, where a row does not have more.</summary>
     private const int TallBand = 2048;
 
@@ -62,8 +65,11 @@ internal readonly struct ConvCut
         var low = Math.Clamp(Math.Min(FlatBand, tall) / Math.Max(1, unitWidth), 1, Math.Max(1, _units));
         var high = Math.Max(low, Math.Min(_units, tall / Math.Max(1, unitWidth)));
         var band = Math.Clamp(target / (unit * parts), low, high);
+        // Rows of tokens stay together where weights come from memory: each band would fetch them again.
+        var rowStays = height == 1 && _units * Strip <= DeepBand && images * parts >= FewChunks;
+        if (rowStays) band = _units;
         var group = (int)Math.Clamp(target / (unit * band), 1, Math.Max(1, parts));
-        if (group == 1 && unit * band > 2 * target)
+        if (!rowStays && group == 1 && unit * band > 2 * target)
             band = Math.Clamp(target / unit, Math.Min(low, (LeastBand + unitWidth - 1) / Math.Max(1, unitWidth)), band);
         _bands = (int)((_units + band - 1) / band);
         _band = _bands == 0 ? 0 : (_units + _bands - 1) / _bands;

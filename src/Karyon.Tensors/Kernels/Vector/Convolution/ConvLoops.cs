@@ -17,6 +17,12 @@ internal static unsafe class ConvLoops<S, TV, TD>
     /// <summary>Weights that 512-bit vectors computed together may have before they are cut: they stay in the second cache.</summary>
     private const nint WideWeightBytes = 500 << 10;
 
+    /// <summary>The same for single pixels: more of them are cut, so that weights stay in the first cache while a row's pixels pass by.</summary>
+    private const nint PointwiseWeightBytes = 128 << 10;
+
+    /// <summary>Input blocks of a cut: their weights for four vectors and a tile's input fit into the first cache.</summary>
+    private const nint CutBlocks = 8;
+
     /// <summary>Weights of a pair of narrower vectors: they stay in the first cache.</summary>
     private const nint NarrowWeightBytes = 18 << 10;
 
@@ -29,11 +35,14 @@ internal static unsafe class ConvLoops<S, TV, TD>
         nint rows = region.EndRow - region.FirstRow, columns = region.EndColumn - region.FirstColumn, blocks = pass.Window.Blocks;
         if (rows <= 0 || columns <= 0) return;
         var blockBytes = Math.Max(1, rows * columns * pass.InputStep * (pass.InputRow / Math.Max(1, pass.TapRow)) * sizeof(float));
-        // Grouped outputs read different inputs: nothing is gained by keeping them.
-        var together = pass.Window.IsDense && blocks * blockBytes > InputBytes ? Math.Max(8, InputBytes / blockBytes) : blocks;
+        // Grouped outputs read different inputs: nothing is gained by keeping them. A single row is read in order, from the third cache just as well.
+        var together = pass.Window.IsDense && !IsRow(pass, region) && blocks * blockBytes > InputBytes ? Math.Max(8, InputBytes / blockBytes) : blocks;
         for (nint first = 0; first < blocks; first += together)
             RunBlocks(pass, region, first, Math.Min(first + together, blocks));
     }
+
+    /// <summary>Whether the region is a single row of a pointwise convolution: tokens of a linear layer.</summary>
+    private static bool IsRow(in ConvPass pass, in ConvRegion region) => pass.IsPointwise && region.EndRow - region.FirstRow == 1;
 
     /// <summary>Adds the input blocks [first, end) of every output vector's window.</summary>
     private static void RunBlocks(in ConvPass pass, in ConvRegion region, nint first, nint end)
@@ -82,6 +91,8 @@ internal static unsafe class ConvLoops<S, TV, TD>
             ? null
             : pass.Residual + region.Image * pass.ResidualImage + block * pass.ResidualBlock + lane + region.FirstColumn * pass.OutputStep;
         var weights = pass.Weights + block * outputWeights + lane;
+        var follows = whole ? vectors : 1;
+        var looksAhead = step < blocks && IsRow(pass, region);
         for (var first = firstBlock; first < endBlock; first += step)
         {
             row.Blocks = Math.Min(step, endBlock - first);
@@ -89,6 +100,7 @@ internal static unsafe class ConvLoops<S, TV, TD>
             row.Reload = first > 0;
             var last = first + row.Blocks == blocks;
             row.Activation = last ? pass.Activation : ConvActivation.None;
+            if (looksAhead) row.Ahead = !last ? row.Weights + step * blockWeights : block + follows < region.EndBlock ? weights + follows * outputWeights : null;
             var together = ConvTiles<S, TV, TD>.RowsTogether(vectors, row, pass.InputRow, width);
             for (nint y = region.FirstRow; y < region.EndRow; y++)
             {
@@ -112,7 +124,11 @@ internal static unsafe class ConvLoops<S, TV, TD>
         var bytes = pass.BlockWeights * sizeof(float);
         if (bytes == 0) return blocks;
         if (S.Width == Lanes)
-            return vectors * blocks * bytes <= WideWeightBytes ? blocks : Math.Max(1, Math.Min(8, WideWeightBytes / (vectors * bytes)));
+        {
+            if (vectors * blocks * bytes <= (pass.IsPointwise ? PointwiseWeightBytes : WideWeightBytes)) return blocks;
+            var cuts = (blocks + CutBlocks - 1) / CutBlocks;
+            return Math.Max(1, Math.Min((blocks + cuts - 1) / cuts, WideWeightBytes / (vectors * bytes)));
+        }
         // Widely spaced pixels bring more input lines into the first cache.
         var budget = pass.InputStep > Lanes ? NarrowWeightBytes / 2 : NarrowWeightBytes;
         return Math.Clamp(budget / (bytes * 2 * S.Width / Lanes), 1, 8);

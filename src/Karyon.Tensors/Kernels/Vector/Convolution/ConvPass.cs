@@ -61,6 +61,9 @@ internal unsafe struct ConvPass
 
     public nint ResidualRow;
 
+    /// <summary>Whether each output pixel reads one input pixel: a linear layer of tokens, for example.</summary>
+    public readonly bool IsPointwise => KernelHeight == 1 && KernelWidth == 1 && TapChannels == BlockedImage.Lanes;
+
     /// <summary>Weights of a block of an input block.</summary>
     public readonly nint BlockWeights => (nint)KernelHeight * KernelWidth * TapChannels * BlockedImage.Lanes;
 }

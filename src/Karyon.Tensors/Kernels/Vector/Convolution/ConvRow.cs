@@ -51,4 +51,17 @@ internal unsafe struct ConvRow
 
     /// <summary>From a residual vector to the next.</summary>
     public nint ResidualVector;
+
+    /// <summary>
+    /// Weights that the next call will read, laid out like these, or null. Each tile asks for those of some channels of every tap, vector
+    /// after vector: a deep layer's weights come from memory, and only far ahead of their use is there time for that.
+    /// </summary>
+    public float* Ahead;
+
+    /// <summary>The first weights that a tile asks for; its own when all have been asked for.</summary>
+    /// <param name="asked">Channels that earlier tiles asked for, of all vectors.</param>
+    /// <param name="vectors">Vectors whose weights lie apart.</param>
+    public readonly float* AheadOf(nint asked, int vectors) => asked < vectors * BlockedImage.Lanes
+        ? Ahead + asked / BlockedImage.Lanes * WeightVector + asked % BlockedImage.Lanes * BlockedImage.Lanes
+        : Weights;
 }

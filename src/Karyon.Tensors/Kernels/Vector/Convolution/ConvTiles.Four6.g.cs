@@ -15,10 +15,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector, weightVector3 = 3 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, outputVector3 = 3 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector, residualVector3 = 3 * residualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5, c0, c1, c2, c3, c4, c5, d0, d1, d2, d3, d4, d5;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -46,6 +49,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)
                         {

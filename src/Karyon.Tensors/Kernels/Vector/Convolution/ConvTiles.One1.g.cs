@@ -35,10 +35,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -58,6 +61,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -108,10 +117,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -132,6 +144,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -185,10 +203,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -210,6 +231,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -270,10 +297,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -296,6 +326,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {

@@ -13,10 +13,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1, s8 = 8 * s1, s9 = 9 * s1, s10 = 10 * s1, s11 = 11 * s1, s12 = 12 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -48,6 +51,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {
@@ -159,10 +168,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1, s8 = 8 * s1, s9 = 9 * s1, s10 = 10 * s1, s11 = 11 * s1, s12 = 12 * s1, s13 = 13 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -195,6 +207,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0;
                         while (w != unrolled)
                         {

@@ -31,10 +31,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, b0, c0;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -56,6 +59,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
                         {
@@ -108,10 +117,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, b0, b1, c0, c1;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -134,6 +146,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
                         {
@@ -196,10 +214,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, b0, b1, b2, c0, c1, c2;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -223,6 +244,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
                         {
@@ -294,10 +321,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -322,6 +352,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
                         {

@@ -37,10 +37,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, b0;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -61,6 +64,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -113,10 +122,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, b0, b1;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -138,6 +150,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -193,10 +211,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, b0, b1, b2;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -219,6 +240,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -283,10 +310,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, b0, b1, b2, b3;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -310,6 +340,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {

@@ -15,10 +15,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -49,6 +52,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -157,10 +166,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -192,6 +204,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {

@@ -15,10 +15,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -46,6 +49,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -134,10 +143,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, b0, b1, b2, b3, b4, b5, b6, b7, b8;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -166,6 +178,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {
@@ -263,10 +281,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
+        nint asked = 0;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9;
             var w = r.Weights;
+            var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
+            asked += 2;
             var q = y;
             if (r.Reload)
             {
@@ -296,6 +317,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                     for (var j = r.KernelWidth; j != 0; j--, tap += columnStep)
                     {
                         float* p = tap, end = w + tapWeights, unrolled = w + (tapWeights & -UnrolledWeights);
+                        if (TStep.LooksAhead)
+                        {
+                            Ahead(ahead);
+                            Ahead(ahead + 1 * Lanes);
+                            ahead += TapWeights;
+                        }
                         TV v, w0, w1;
                         while (w != unrolled)
                         {

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Karyon.Tensors.Kernels.Vector.Convolution;
 
 /// <summary>
@@ -43,6 +46,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         switch (r.InputStep)
         {
+            case 16 when r.Ahead != null: Row<PixelSteps.Tokens>(vectors, r, x, y, residual, width); break;
             case 16: Row<PixelSteps.Blocked1>(vectors, r, x, y, residual, width); break;
             case 32: Row<PixelSteps.Blocked2>(vectors, r, x, y, residual, width); break;
             case 3: Row<PixelSteps.Rgb1>(vectors, r, x, y, residual, width); break;
@@ -125,6 +129,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         (false, 2) => 6,
         (false, _) => 12,
     };
+
+    /// <summary>Asks for a line of weights; processors without the hint go without.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Ahead(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch1(address);
+    }
 
     private static void Tiles<TStep>(int vectors, int pixels, in ConvRow r, float* x, float* y, float* residual, int tiles)
         where TStep : struct, IPixelStep

@@ -7,29 +7,47 @@ internal static class PixelSteps
     internal readonly struct Blocked1 : IPixelStep
     {
         public static nint Floats => 16;
+
+        public static bool LooksAhead => false;
+    }
+
+    /// <summary>Blocked input, stride 1, and weights of the next call asked for: tokens of a deep layer.</summary>
+    internal readonly struct Tokens : IPixelStep
+    {
+        public static nint Floats => 16;
+
+        public static bool LooksAhead => true;
     }
 
     /// <summary>Blocked input, stride 2.</summary>
     internal readonly struct Blocked2 : IPixelStep
     {
         public static nint Floats => 32;
+
+        public static bool LooksAhead => false;
     }
 
     /// <summary>Interleaved RGB, stride 1.</summary>
     internal readonly struct Rgb1 : IPixelStep
     {
         public static nint Floats => 3;
+
+        public static bool LooksAhead => false;
     }
 
     /// <summary>Interleaved RGB, stride 2.</summary>
     internal readonly struct Rgb2 : IPixelStep
     {
         public static nint Floats => 6;
+
+        public static bool LooksAhead => false;
     }
 
     /// <summary>Any other.</summary>
     internal readonly struct Any : IPixelStep
     {
         public static nint Floats => 0;
+
+        public static bool LooksAhead => false;
     }
 }
