@@ -4,6 +4,7 @@ using Karyon.Core.Rasters;
 using Karyon.Data.Codecs;
 using Karyon.Data.Codecs.Png;
 using Karyon.Data.Slides;
+using Karyon.Learning.Checkpoints;
 using Karyon.Learning.Models;
 using Karyon.Tensors.Serialization;
 

@@ -257,7 +257,7 @@ public class PublishedSegmenterTests
 
     private static HoverNetwork Network(string architecture)
     {
-        var network = NetworkGolden.Fill(HoverNetwork.Create(new NetworkDescription { Architecture = architecture, Encoder = "mit_b0", Widths = [256, 128, 64, 32, 16], Classes = Classes }));
+        var network = NetworkGolden.Fill((HoverNetwork)NucleusNetwork.Create(new NetworkDescription { Architecture = architecture, Encoder = "mit_b0", Widths = [256, 128, 64, 32, 16], Classes = Classes }));
         network.Eval();
         return network;
     }
