@@ -253,9 +253,17 @@ def count(network, image):
     return sum(p.numel() for p in network.parameters()), total / 1e9
 
 
+def demand_openblas():
+    """Ends where torch found the reference BLAS alone, whose products are slower by two orders of magnitude: that would be no comparison."""
+    with open("/proc/self/maps") as libraries:
+        if not any("openblas" in line for line in libraries):
+            sys.exit("torch has no OpenBLAS here: apt-get install libopenblas0-pthread")
+
+
 def measure(name, passes, threads):
     """Prints one line a way of running the network: its name, the best time and the median."""
     import torch
+    demand_openblas()
     torch.manual_seed(1)
     torch.set_num_threads(threads)
     parameters, macs, tiles, side = NETWORKS[name]
