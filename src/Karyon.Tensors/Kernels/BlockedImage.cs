@@ -52,6 +52,9 @@ internal readonly unsafe struct BlockedImage(float* origin, int images, int bloc
     /// <summary>The same pixels as one row; for images without gaps.</summary>
     public BlockedImage AsOneRow() => new(Origin, Images, Blocks, Math.Min(1, Height), Height * Width, 0, ImageStride, BlockStride, RowStride * Height);
 
+    /// <summary>Images of a single row each, as the rows of one image.</summary>
+    public BlockedImage AsRowsOfOneImage() => new(Origin, Math.Min(1, Images), Blocks, Images, Width, 0, ImageStride, BlockStride, ImageStride);
+
     /// <summary>Zeroes the halo of rows [first, last) of one block; the rows above and below the image go with its first and last row.</summary>
     public void ZeroHalo(int image, int block, int first, int last)
     {

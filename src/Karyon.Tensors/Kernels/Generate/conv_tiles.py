@@ -69,13 +69,13 @@ def tile(rows, pixels):
     if rows > 1:
         put(f"        nint {steps('weightVector', 'WeightVector', rows)};")
         put(f"        nint {steps('outputVector', 'OutputVector', rows)}, {steps('residualVector', 'ResidualVector', rows)};")
-    put("        nint asked = 0;")
+    put("        var asked = r.Asked;")
     put("        for (; tiles > 0; tiles--)")
     put("        {")
     put("            TV " + ", ".join(f"{n}{p}" for n in names for p in range(pixels)) + ";")
     put("            var w = r.Weights;")
     put(f"            var ahead = TStep.LooksAhead ? r.AheadOf(asked, {rows if rows == 1 else f'S.Width == Lanes ? {rows} : 1'}) : null;")
-    put(f"            asked += {AHEAD};")
+    put(f"            asked += AskedInTile;")
     put("            var q = y;")
     put("            if (r.Reload)")
     put("            {")
@@ -104,6 +104,8 @@ def tile(rows, pixels):
     for k in range(AHEAD):
         put(f"                            Ahead(ahead{f' + {k} * Lanes' if k else ''});")
     put("                            ahead += TapWeights;")
+    for k in range(pixels):
+        put(f"                            Soon(p + {pixels + k} * s1);")
     put("                        }")
     put("                        TV v, " + ", ".join(f"w{k}" for k in range(rows)) + ";")
     for limit, channels in (("unrolled", UNROLL), ("end", 1)):

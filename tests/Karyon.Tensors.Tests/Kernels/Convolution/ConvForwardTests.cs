@@ -40,6 +40,18 @@ public sealed unsafe class ConvForwardTests
         Check(ConvCase.Fill(new Random(outputHalo), size, new ConvShape(1), [16, 21], ConvActivation.Relu6, true, outputHalo == 1), outputHalo);
     }
 
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(5, 6)]
+    [InlineData(8, 16)] // as many pixels as still share
+    [InlineData(8, 17)] // one row more: images by themselves
+    public void Small_images_that_share_weights_give_the_bits_of_the_twin(int height, int width)
+    {
+        // Inputs are cut, so that sums are stored and taken up again in every image's row.
+        var size = new ConvSize(5, 430, height, width, 150, height, width);
+        Check(ConvCase.Fill(new Random(height), size, new ConvShape(1), [100, 330], ConvActivation.Relu, true, true), 0);
+    }
+
     [Fact]
     public void Special_values_pass_through_as_in_the_twin()
     {

@@ -27,6 +27,21 @@ public sealed unsafe class WinogradKernelTests
     [InlineData(VectorPath.Bits512)]
     [InlineData(VectorPath.Bits256)]
     [InlineData(VectorPath.Bits128)]
+    public void Cut_inputs_give_the_bits_of_the_twin(VectorPath path)
+    {
+        TestValues.SkipUnlessSupported(path);
+        foreach (var form in new[] { WinogradForm.F2, WinogradForm.F4 })
+        {
+            var c = WinogradCase.Create(new Random(5), new WinogradSize(2, 430, 9, 10, 150, 1, 1, 9, 10), [100, 330], form, ConvActivation.Relu);
+            var expected = WinogradTwin<float>.Forward(c.Input, c.Weights, c.Bias, c.Residual, c.Size, c.Form, c.Activation);
+            TestValues.AssertSameBits(expected, WinogradRunner.Forward(path, c, 1), $"{c.Form} {c.Size}");
+        }
+    }
+
+    [Theory]
+    [InlineData(VectorPath.Bits512)]
+    [InlineData(VectorPath.Bits256)]
+    [InlineData(VectorPath.Bits128)]
     public void Mirrored_weights_give_the_gradient_by_the_input(VectorPath path)
     {
         TestValues.SkipUnlessSupported(path);
@@ -59,6 +74,7 @@ public sealed unsafe class WinogradKernelTests
     [InlineData(512, 512, 32, 4)]
     [InlineData(512, 512, 16, 4)]
     [InlineData(256, 256, 64, 2)]
+    [InlineData(3072, 768, 56, 4)] // weights of no cache's size: more tiles at a time
     public void Chunks_cover_every_tile_and_output_block_once(int inputs, int outputs, int size, int form)
     {
         var x = BlockedImage.Dense(null, 1, inputs / 16, size, size, 1);

@@ -7,6 +7,9 @@ namespace Karyon.Tensors.Kernels.Vector.Convolution;
 /// </summary>
 internal readonly unsafe struct ConvArguments
 {
+    /// <summary>Pixels of an image up to which a pointwise convolution's images share weights.</summary>
+    private const int FewPixels = 128;
+
     /// <summary>Input; its halo is zero and reaches as far as the kernel does.</summary>
     public BlockedImage Input { get; init; }
 
@@ -68,20 +71,30 @@ internal readonly unsafe struct ConvArguments
             (long)window.Blocks * BlockedImage.Lanes * sizeof(float) * Shape.StrideY * Shape.StrideX);
     }
 
-    /// <summary>The same work over a single row, where pixels follow each other without gaps in all images; else itself.</summary>
+    /// <summary>
+    /// The same work over a single row, where pixels follow each other without gaps in all images; else itself. Images of few pixels become
+    /// the rows of one image, so that they share the weights that are at hand.
+    /// </summary>
     public ConvArguments Flattened()
     {
         var pointwise = Shape is { KernelHeight: 1, KernelWidth: 1, StrideY: 1, StrideX: 1, PadTop: 0, PadLeft: 0 };
         if (!pointwise || !Input.IsGapless || !Output.IsGapless || !(Residual.Origin == null || Residual.IsGapless)) return this;
+        var share = Output.Images > 1 && Output.Height * Output.Width is > 0 and <= FewPixels;
         return new ConvArguments
         {
-            Input = Input.AsOneRow(),
+            Input = Flat(Input, share),
             Weights = Weights,
             Bias = Bias,
-            Output = Output.AsOneRow(),
-            Residual = Residual.AsOneRow(),
+            Output = Flat(Output, share),
+            Residual = Flat(Residual, share),
             Activation = Activation,
             Shape = Shape,
         };
+    }
+
+    private static BlockedImage Flat(in BlockedImage image, bool share)
+    {
+        var flat = image.AsOneRow();
+        return share ? flat.AsRowsOfOneImage() : flat;
     }
 }

@@ -18,10 +18,13 @@ internal static unsafe class ConvLoops<S, TV, TD>
     private const nint WideWeightBytes = 500 << 10;
 
     /// <summary>The same for single pixels: more of them are cut, so that weights stay in the first cache while a row's pixels pass by.</summary>
-    private const nint PointwiseWeightBytes = 128 << 10;
+    private const nint PointwiseWeightBytes = 96 << 10;
 
     /// <summary>Input blocks of a cut: their weights for four vectors and a tile's input fit into the first cache.</summary>
     private const nint CutBlocks = 8;
+
+    /// <summary>Input blocks of a pointwise convolution from which on asking for what comes next is worth the asking.</summary>
+    private const nint LeastBlocksAhead = 4;
 
     /// <summary>Weights of a pair of narrower vectors: they stay in the first cache.</summary>
     private const nint NarrowWeightBytes = 18 << 10;
@@ -92,7 +95,7 @@ internal static unsafe class ConvLoops<S, TV, TD>
             : pass.Residual + region.Image * pass.ResidualImage + block * pass.ResidualBlock + lane + region.FirstColumn * pass.OutputStep;
         var weights = pass.Weights + block * outputWeights + lane;
         var follows = whole ? vectors : 1;
-        var looksAhead = step < blocks && IsRow(pass, region);
+        var looksAhead = pass.IsPointwise && blocks >= LeastBlocksAhead;
         for (var first = firstBlock; first < endBlock; first += step)
         {
             row.Blocks = Math.Min(step, endBlock - first);
@@ -100,11 +103,12 @@ internal static unsafe class ConvLoops<S, TV, TD>
             row.Reload = first > 0;
             var last = first + row.Blocks == blocks;
             row.Activation = last ? pass.Activation : ConvActivation.None;
-            if (looksAhead) row.Ahead = !last ? row.Weights + step * blockWeights : block + follows < region.EndBlock ? weights + follows * outputWeights : null;
+            if (looksAhead) row.Ahead = !last ? row.Weights + step * blockWeights : block + follows < region.EndBlock ? weights + follows * outputWeights : row.Weights;
             var together = ConvTiles<S, TV, TD>.RowsTogether(vectors, row, pass.InputRow, width);
             for (nint y = region.FirstRow; y < region.EndRow; y++)
             {
                 var x = input + first * pass.InputBlock + y * pass.InputRow;
+                row.Asked = (y - region.FirstRow) * ConvTiles<S, TV, TD>.AskedInRow(vectors, width);
                 var residual = last && residuals != null ? residuals + y * pass.ResidualRow : null;
                 if (together > 1 && y + together <= region.EndRow)
                 {

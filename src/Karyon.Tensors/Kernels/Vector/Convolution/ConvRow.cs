@@ -58,6 +58,9 @@ internal unsafe struct ConvRow
     /// </summary>
     public float* Ahead;
 
+    /// <summary>Channels of those that were asked for in the rows before, of all vectors.</summary>
+    public nint Asked;
+
     /// <summary>The first weights that a tile asks for; its own when all have been asked for.</summary>
     /// <param name="asked">Channels that earlier tiles asked for, of all vectors.</param>
     /// <param name="vectors">Vectors whose weights lie apart.</param>

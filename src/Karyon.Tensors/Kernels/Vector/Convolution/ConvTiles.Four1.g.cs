@@ -29,13 +29,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector, weightVector3 = 3 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, outputVector3 = 3 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector, residualVector3 = 3 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, b0, c0, d0;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -63,6 +63,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 1 * s1);
                         }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)
@@ -116,13 +117,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector, weightVector3 = 3 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, outputVector3 = 3 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector, residualVector3 = 3 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, b0, b1, c0, c1, d0, d1;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -151,6 +152,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 2 * s1);
+                            Soon(p + 3 * s1);
                         }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)
@@ -214,13 +217,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector, weightVector3 = 3 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, outputVector3 = 3 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector, residualVector3 = 3 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, b0, b1, b2, c0, c1, c2, d0, d1, d2;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -250,6 +253,9 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 3 * s1);
+                            Soon(p + 4 * s1);
+                            Soon(p + 5 * s1);
                         }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)

@@ -15,13 +15,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector, weightVector3 = 3 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, outputVector3 = 3 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector, residualVector3 = 3 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3, d0, d1, d2, d3;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -52,6 +52,10 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 4 * s1);
+                            Soon(p + 5 * s1);
+                            Soon(p + 6 * s1);
+                            Soon(p + 7 * s1);
                         }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)
@@ -133,13 +137,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector, weightVector3 = 3 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, outputVector3 = 3 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector, residualVector3 = 3 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, b0, b1, b2, b3, b4, c0, c1, c2, c3, c4, d0, d1, d2, d3, d4;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 4 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -171,6 +175,11 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 5 * s1);
+                            Soon(p + 6 * s1);
+                            Soon(p + 7 * s1);
+                            Soon(p + 8 * s1);
+                            Soon(p + 9 * s1);
                         }
                         TV v, w0, w1, w2, w3;
                         while (w != unrolled)

@@ -35,13 +35,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -66,6 +66,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 1 * s1);
                         }
                         TV v, w0;
                         while (w != unrolled)
@@ -117,13 +118,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     {
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -149,6 +150,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 2 * s1);
+                            Soon(p + 3 * s1);
                         }
                         TV v, w0;
                         while (w != unrolled)
@@ -203,13 +206,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -236,6 +239,9 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 3 * s1);
+                            Soon(p + 4 * s1);
+                            Soon(p + 5 * s1);
                         }
                         TV v, w0;
                         while (w != unrolled)
@@ -297,13 +303,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -331,6 +337,10 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 4 * s1);
+                            Soon(p + 5 * s1);
+                            Soon(p + 6 * s1);
+                            Soon(p + 7 * s1);
                         }
                         TV v, w0;
                         while (w != unrolled)

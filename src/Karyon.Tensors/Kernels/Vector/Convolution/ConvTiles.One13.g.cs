@@ -13,13 +13,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1, s8 = 8 * s1, s9 = 9 * s1, s10 = 10 * s1, s11 = 11 * s1, s12 = 12 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -56,6 +56,19 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 13 * s1);
+                            Soon(p + 14 * s1);
+                            Soon(p + 15 * s1);
+                            Soon(p + 16 * s1);
+                            Soon(p + 17 * s1);
+                            Soon(p + 18 * s1);
+                            Soon(p + 19 * s1);
+                            Soon(p + 20 * s1);
+                            Soon(p + 21 * s1);
+                            Soon(p + 22 * s1);
+                            Soon(p + 23 * s1);
+                            Soon(p + 24 * s1);
+                            Soon(p + 25 * s1);
                         }
                         TV v, w0;
                         while (w != unrolled)
@@ -168,13 +181,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         var s1 = TStep.Floats != 0 ? TStep.Floats : r.InputStep;
         nint s2 = 2 * s1, s3 = 3 * s1, s4 = 4 * s1, s5 = 5 * s1, s6 = 6 * s1, s7 = 7 * s1, s8 = 8 * s1, s9 = 9 * s1, s10 = 10 * s1, s11 = 11 * s1, s12 = 12 * s1, s13 = 13 * s1;
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -212,6 +225,20 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 14 * s1);
+                            Soon(p + 15 * s1);
+                            Soon(p + 16 * s1);
+                            Soon(p + 17 * s1);
+                            Soon(p + 18 * s1);
+                            Soon(p + 19 * s1);
+                            Soon(p + 20 * s1);
+                            Soon(p + 21 * s1);
+                            Soon(p + 22 * s1);
+                            Soon(p + 23 * s1);
+                            Soon(p + 24 * s1);
+                            Soon(p + 25 * s1);
+                            Soon(p + 26 * s1);
+                            Soon(p + 27 * s1);
                         }
                         TV v, w0;
                         while (w != unrolled)

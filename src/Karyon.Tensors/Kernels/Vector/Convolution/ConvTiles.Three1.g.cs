@@ -31,13 +31,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, b0, c0;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -64,6 +64,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 1 * s1);
                         }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
@@ -117,13 +118,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, b0, b1, c0, c1;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -151,6 +152,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 2 * s1);
+                            Soon(p + 3 * s1);
                         }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
@@ -214,13 +217,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, b0, b1, b2, c0, c1, c2;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -249,6 +252,9 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 3 * s1);
+                            Soon(p + 4 * s1);
+                            Soon(p + 5 * s1);
                         }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
@@ -321,13 +327,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, b0, b1, b2, b3, c0, c1, c2, c3;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -357,6 +363,10 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 4 * s1);
+                            Soon(p + 5 * s1);
+                            Soon(p + 6 * s1);
+                            Soon(p + 7 * s1);
                         }
                         TV v, w0, w1, w2;
                         while (w != unrolled)

@@ -15,13 +15,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, b0, b1, b2, b3, b4, b5, b6, c0, c1, c2, c3, c4, c5, c6;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -54,6 +54,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 7 * s1);
+                            Soon(p + 8 * s1);
+                            Soon(p + 9 * s1);
+                            Soon(p + 10 * s1);
+                            Soon(p + 11 * s1);
+                            Soon(p + 12 * s1);
+                            Soon(p + 13 * s1);
                         }
                         TV v, w0, w1, w2;
                         while (w != unrolled)
@@ -160,13 +167,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector, weightVector2 = 2 * weightVector;
         nint outputVector = r.OutputVector, outputVector2 = 2 * outputVector, residualVector = r.ResidualVector, residualVector2 = 2 * residualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, b0, b1, b2, b3, b4, b5, b6, b7, c0, c1, c2, c3, c4, c5, c6, c7;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 3 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -200,6 +207,14 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 8 * s1);
+                            Soon(p + 9 * s1);
+                            Soon(p + 10 * s1);
+                            Soon(p + 11 * s1);
+                            Soon(p + 12 * s1);
+                            Soon(p + 13 * s1);
+                            Soon(p + 14 * s1);
+                            Soon(p + 15 * s1);
                         }
                         TV v, w0, w1, w2;
                         while (w != unrolled)

@@ -37,13 +37,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, b0;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -69,6 +69,7 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 1 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)
@@ -122,13 +123,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, b0, b1;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -155,6 +156,8 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 2 * s1);
+                            Soon(p + 3 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)
@@ -211,13 +214,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, b0, b1, b2;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -245,6 +248,9 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 3 * s1);
+                            Soon(p + 4 * s1);
+                            Soon(p + 5 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)
@@ -310,13 +316,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, b0, b1, b2, b3;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -345,6 +351,10 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 4 * s1);
+                            Soon(p + 5 * s1);
+                            Soon(p + 6 * s1);
+                            Soon(p + 7 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)

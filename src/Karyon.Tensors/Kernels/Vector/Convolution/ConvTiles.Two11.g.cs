@@ -15,13 +15,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -57,6 +57,17 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 11 * s1);
+                            Soon(p + 12 * s1);
+                            Soon(p + 13 * s1);
+                            Soon(p + 14 * s1);
+                            Soon(p + 15 * s1);
+                            Soon(p + 16 * s1);
+                            Soon(p + 17 * s1);
+                            Soon(p + 18 * s1);
+                            Soon(p + 19 * s1);
+                            Soon(p + 20 * s1);
+                            Soon(p + 21 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)
@@ -166,13 +177,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -209,6 +220,18 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 12 * s1);
+                            Soon(p + 13 * s1);
+                            Soon(p + 14 * s1);
+                            Soon(p + 15 * s1);
+                            Soon(p + 16 * s1);
+                            Soon(p + 17 * s1);
+                            Soon(p + 18 * s1);
+                            Soon(p + 19 * s1);
+                            Soon(p + 20 * s1);
+                            Soon(p + 21 * s1);
+                            Soon(p + 22 * s1);
+                            Soon(p + 23 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)

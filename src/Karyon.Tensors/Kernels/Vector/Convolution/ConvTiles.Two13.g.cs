@@ -15,13 +15,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -59,6 +59,19 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 13 * s1);
+                            Soon(p + 14 * s1);
+                            Soon(p + 15 * s1);
+                            Soon(p + 16 * s1);
+                            Soon(p + 17 * s1);
+                            Soon(p + 18 * s1);
+                            Soon(p + 19 * s1);
+                            Soon(p + 20 * s1);
+                            Soon(p + 21 * s1);
+                            Soon(p + 22 * s1);
+                            Soon(p + 23 * s1);
+                            Soon(p + 24 * s1);
+                            Soon(p + 25 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)
@@ -179,13 +192,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -224,6 +237,20 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 14 * s1);
+                            Soon(p + 15 * s1);
+                            Soon(p + 16 * s1);
+                            Soon(p + 17 * s1);
+                            Soon(p + 18 * s1);
+                            Soon(p + 19 * s1);
+                            Soon(p + 20 * s1);
+                            Soon(p + 21 * s1);
+                            Soon(p + 22 * s1);
+                            Soon(p + 23 * s1);
+                            Soon(p + 24 * s1);
+                            Soon(p + 25 * s1);
+                            Soon(p + 26 * s1);
+                            Soon(p + 27 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)

@@ -15,13 +15,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, b0, b1, b2, b3, b4;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -51,6 +51,11 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 5 * s1);
+                            Soon(p + 6 * s1);
+                            Soon(p + 7 * s1);
+                            Soon(p + 8 * s1);
+                            Soon(p + 9 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)
@@ -127,13 +132,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, b0, b1, b2, b3, b4, b5;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -164,6 +169,12 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 6 * s1);
+                            Soon(p + 7 * s1);
+                            Soon(p + 8 * s1);
+                            Soon(p + 9 * s1);
+                            Soon(p + 10 * s1);
+                            Soon(p + 11 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)
@@ -242,13 +253,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         nint outputStep = r.OutputStep, blockStep = r.InputBlock, rowStep = r.TapRow, columnStep = r.TapColumn, tapWeights = r.TapWeights;
         nint weightVector = r.WeightVector;
         nint outputVector = r.OutputVector, residualVector = r.ResidualVector;
-        nint asked = 0;
+        var asked = r.Asked;
         for (; tiles > 0; tiles--)
         {
             TV a0, a1, a2, a3, a4, a5, a6, b0, b1, b2, b3, b4, b5, b6;
             var w = r.Weights;
             var ahead = TStep.LooksAhead ? r.AheadOf(asked, S.Width == Lanes ? 2 : 1) : null;
-            asked += 2;
+            asked += AskedInTile;
             var q = y;
             if (r.Reload)
             {
@@ -280,6 +291,13 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
                             Ahead(ahead);
                             Ahead(ahead + 1 * Lanes);
                             ahead += TapWeights;
+                            Soon(p + 7 * s1);
+                            Soon(p + 8 * s1);
+                            Soon(p + 9 * s1);
+                            Soon(p + 10 * s1);
+                            Soon(p + 11 * s1);
+                            Soon(p + 12 * s1);
+                            Soon(p + 13 * s1);
                         }
                         TV v, w0, w1;
                         while (w != unrolled)

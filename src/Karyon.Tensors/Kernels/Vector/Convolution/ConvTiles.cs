@@ -20,6 +20,9 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
     /// <summary>Floats of weights that the tiles' unrolled loop takes at a time.</summary>
     private const nint UnrolledWeights = 4 * BlockedImage.Lanes;
 
+    /// <summary>Channels of weights ahead that a tile asks for: AHEAD of Generate/conv_tiles.py.</summary>
+    private const int AskedInTile = 2;
+
     private const int Lanes = BlockedImage.Lanes;
     private const nint TapWeights = Lanes * Lanes;
 
@@ -130,11 +133,21 @@ internal static unsafe partial class ConvTiles<S, TV, TD>
         (false, _) => 12,
     };
 
+    /// <summary>Channels of weights ahead that the tiles of a row ask for.</summary>
+    public static nint AskedInRow(int vectors, int width) => width / MostPixels(vectors) * (nint)AskedInTile;
+
     /// <summary>Asks for a line of weights; processors without the hint go without.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Ahead(float* address)
     {
         if (Sse.IsSupported) Sse.Prefetch1(address);
+    }
+
+    /// <summary>Asks for a line of the next tile's input.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Soon(float* address)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(address);
     }
 
     private static void Tiles<TStep>(int vectors, int pixels, in ConvRow r, float* x, float* y, float* residual, int tiles)

@@ -11,7 +11,7 @@ internal static class PixelSteps
         public static bool LooksAhead => false;
     }
 
-    /// <summary>Blocked input, stride 1, and weights of the next call asked for: tokens of a deep layer.</summary>
+    /// <summary>Blocked input, stride 1, what comes next asked for: single pixels of deep layers, tokens, Winograd's tiles.</summary>
     internal readonly struct Tokens : IPixelStep
     {
         public static nint Floats => 16;

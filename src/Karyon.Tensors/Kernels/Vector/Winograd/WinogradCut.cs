@@ -4,7 +4,8 @@ namespace Karyon.Tensors.Kernels.Vector.Winograd;
 /// <summary>
 /// How the tiles of all images and the output channels are cut into chunks, by shape alone, and how a chunk's scratch memory is laid
 /// out. A chunk is a block of tiles, whose transformed weights are then read once for all of them, times a group of output blocks; a
-/// chunk transforms its input itself, so groups are no smaller than what makes that a small part of the work.
+/// chunk transforms its input itself, so groups are no smaller than what makes that a small part of the work. Chunks of a group follow each
+/// other, so that threads that work side by side read the same weights.
 /// </summary>
 internal readonly struct WinogradCut
 {
@@ -16,6 +17,9 @@ internal readonly struct WinogradCut
     private const int TilesOfWide = 64;
     private const int TilesOfWideAndMany = 128;
     private const int WideBlocks = 16;
+
+    // Weights beyond any cache come from memory for each block of tiles anew.
+    private const long DeepBytes = 64 << 20;
 
     // Below 128 output channels, transforming the input again costs more than 5 % of the products.
     private const int LeastBlocksOfGroup = 8;
@@ -32,7 +36,8 @@ internal readonly struct WinogradCut
         InputBlocks = a.Doubled.Blocks + a.Input.Blocks;
         OutputBlocks = a.Output.Blocks;
 
-        var most = Math.Max(InputBlocks, OutputBlocks) >= WideBlocks ? Tiles >= 8 * TilesOfWideAndMany ? TilesOfWideAndMany : TilesOfWide : TilesOfNarrow;
+        var deep = (long)Planes * InputBlocks * OutputBlocks * BlockedImage.Lanes * BlockedImage.Lanes * sizeof(float) > DeepBytes;
+        var most = Math.Max(InputBlocks, OutputBlocks) < WideBlocks ? TilesOfNarrow : deep || Tiles >= 8 * TilesOfWideAndMany ? TilesOfWideAndMany : TilesOfWide;
         // F(2x2) has 16 planes instead of 36: twice the tiles take the same memory.
         if (a.Form == WinogradForm.F2) most *= 2;
         TileBlocks = (Tiles + most - 1) / most;

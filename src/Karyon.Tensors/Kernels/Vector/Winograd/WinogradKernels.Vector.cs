@@ -14,7 +14,7 @@ internal sealed unsafe class WinogradKernels<S, TV, TD> : WinogradKernels
     public override void Run(in WinogradArguments a, int chunk, float* scratch)
     {
         var cut = new WinogradCut(a);
-        var (tileBlock, group) = Math.DivRem(chunk, cut.Groups);
+        var (group, tileBlock) = Math.DivRem(chunk, cut.TileBlocks);
         var first = tileBlock * cut.BlockTiles;
         var end = Math.Min(cut.Tiles, first + cut.BlockTiles);
         var firstBlock = group * cut.GroupBlocks;
@@ -107,34 +107,22 @@ internal sealed unsafe class WinogradKernels<S, TV, TD> : WinogradKernels
     /// <summary>Products of one plane: a 1x1 convolution whose pixels are tiles.</summary>
     private static void Multiply(in WinogradCut cut, float* weights, float* v, float* products, int firstBlock, int endBlock, int tiles)
     {
-        nint blockWeights = (nint)cut.InputBlocks * (Lanes * Lanes), blockTiles = (nint)cut.BlockTiles * Lanes;
-        var whole = S.Width == Lanes;
-        var row = new ConvRow
+        nint blockTiles = (nint)cut.BlockTiles * Lanes;
+        var pass = new ConvPass
         {
-            WeightVector = whole ? blockWeights : S.Width,
-            TapWeights = Lanes * Lanes,
-            Blocks = cut.InputBlocks,
-            KernelHeight = 1,
-            KernelWidth = 1,
+            Input = v,
             InputBlock = blockTiles,
             InputStep = Lanes,
+            TapChannels = Lanes,
+            KernelHeight = 1,
+            KernelWidth = 1,
+            Window = new GroupWindow(cut.InputBlocks, cut.OutputBlocks, 0, 0),
+            Weights = weights,
+            Output = products - firstBlock * blockTiles,
+            OutputBlock = blockTiles,
             OutputStep = Lanes,
-            OutputVector = whole ? blockTiles : S.Width,
         };
-        for (int block = firstBlock, vectors; block < endBlock; block += vectors)
-        {
-            row.Weights = weights + block * blockWeights;
-            var to = products + (block - firstBlock) * blockTiles;
-            if (whole)
-            {
-                vectors = ConvTiles<S, TV, TD>.NextVectors(endBlock - block);
-                ConvTiles<S, TV, TD>.Row(vectors, row, v, to, null, tiles);
-                continue;
-            }
-            vectors = 1;
-            for (nint lane = 0; lane < Lanes; lane += 2 * S.Width, row.Weights += 2 * S.Width)
-                ConvTiles<S, TV, TD>.Row(2, row, v, to + lane, null, tiles);
-        }
+        ConvLoops<S, TV, TD>.Run(pass, new ConvRegion(0, 0, 1, 0, tiles, firstBlock, endBlock));
     }
 
     private static void TransformOutput(in WinogradArguments a, in WinogradCut cut, int block, int tile, int tiles, float* m, float* half)
