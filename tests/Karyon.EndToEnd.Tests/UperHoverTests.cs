@@ -52,6 +52,16 @@ public class UperHoverTests(ITestOutputHelper log)
             expected ??= labels;
             Assert.Equal(expected, labels);
         }
+        var published = KaryonProcess.Run(place.Root, "segment", "x.png", "--published", "--model", "uper.safetensors", "-o", "published", "--format", "csv,labels");
+        Assert.True(published.ExitCode == 0, published.Error);
+        using (var record = JsonDocument.Parse(File.ReadAllText(place["published/x.run.json"])))
+        {
+            var grid = record.RootElement.GetProperty("published");
+            Assert.Equal("UNI2-UperHoVer 56 28 5 4", string.Join(' ', ((string[])["grid", "output_px", "step_px", "columns", "rows"]).Select(name => grid.GetProperty(name).ToString())));
+            Assert.Equal(JsonValueKind.Null, grid.GetProperty("norm").ValueKind);
+        }
+        Assert.Equal(ImageFile.ReadLabels(place["published/x.labels.png"]).Pixels.Max(), File.ReadAllLines(place["published/x.csv"]).Length - 1);
+        KaryonProcess.Run(place.Root, "segment", "x.png", "--published", "--step", "30", "--model", "uper.safetensors", "-o", "other").IsRefusal("UNI2-UperHoVer", "28 px", "unet-hover");
         KaryonProcess.Run(place.Root, "segment", "x.png", "--model", "uper.safetensors", "--tile", "60", "-o", "other").IsRefusal("tile size of 60 px", "multiple of 14");
     }
 

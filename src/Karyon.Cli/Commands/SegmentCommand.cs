@@ -26,7 +26,7 @@ internal sealed class SegmentCommand
     private readonly Option<string> _memory = new("--memory") { Description = "Bound for network, maps and decoder together, besides image and result", HelpName = "SIZE", DefaultValueFactory = _ => "2GB" };
     private readonly Option<string> _tta = new("--tta") { Description = "Show tiles to the network in several orientations: none, flips (4 runs) or d4 (8 runs)", HelpName = "none|flips|d4", DefaultValueFactory = _ => "none" };
     private readonly Option<int?> _tile = TileOption.Create();
-    private readonly Option<bool> _published = new("--published") { Description = "Do as the networks' published tools do (hover_net, HoVer-UNet): their windows, joining, decoding and records; for comparisons" };
+    private readonly Option<bool> _published = new("--published") { Description = "Do as the networks' published tools do (hover_net, HoVer-UNet, UNI2-UperHoVer): their windows, joining, decoding and records; for comparisons" };
     private readonly Option<int?> _step = new("--step") { Description = $"With --published and a U-Net: pixels from one window to the next [default: {PublishedGrid.StudentStepPx}]", HelpName = "N" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Keep results that are complete and go on with the rest; the default" };
     private readonly Option<bool> _force = new("--force") { Description = "Make existing results anew, also those of another image of the same name" };

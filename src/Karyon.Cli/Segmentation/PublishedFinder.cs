@@ -23,7 +23,7 @@ internal sealed class PublishedFinder(PublishedSegmenter segmenter) : INucleusFi
         return new FoundNuclei(nuclei.Recorded, timings)
         {
             MapOnly = nuclei.MapOnly,
-            Published = new PublishedRun(grid.Name, grid.InputPx, grid.OutputPx, grid.StepPx, columns, rows, nuclei.MapOnly.Count),
+            Published = new PublishedRun(grid.Name, grid.InputPx, grid.OutputPx, grid.StepPx, columns, rows, grid.Normalization, nuclei.MapOnly.Count),
         };
     }
 

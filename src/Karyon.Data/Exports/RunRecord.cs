@@ -129,7 +129,7 @@ public sealed record RunRecord
         json.WriteNumber("step_px", run.StepPx);
         json.WriteNumber("columns", run.Columns);
         json.WriteNumber("rows", run.Rows);
-        json.WriteString("norm", "published");
+        json.WriteString("norm", run.Normalization);
         json.WriteNumber("instances_without_record", run.InstancesWithoutRecord);
         json.WriteEndObject();
     }

@@ -71,17 +71,7 @@ public sealed class SafetensorsFile : IDisposable
     public Tensor Read(string name, TensorAllocator? allocator = null)
     {
         if (!Entries.TryGetValue(name, out var entry)) throw Invalid($"there is no tensor {name}");
-        var tensor = Tensor.Zeros(entry.Shape, allocator);
-        try
-        {
-            Read(name, tensor.Span);
-            return tensor;
-        }
-        catch
-        {
-            tensor.Dispose();
-            throw;
-        }
+        return Tensor.Filled(entry.Shape, elements => Read(name, elements), allocator);
     }
 
     /// <summary>Reads a tensor's elements, row-major, widened to float32 without loss (64-bit numbers are rounded).</summary>

@@ -37,6 +37,26 @@ public sealed unsafe class Tensor : IDisposable
     /// <param name="allocator">Where the memory comes from and is counted; null: unbounded, uncounted by others.</param>
     public static Tensor Zeros(Shape shape, TensorAllocator? allocator = null) => new(new Storage(allocator ?? Unbounded, shape.Count, zero: true), shape);
 
+    /// <summary>A tensor that is filled as it is made; where that fails, its memory is given back.</summary>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="fill">Writes its elements, row-major; zero before.</param>
+    /// <param name="allocator">Where the memory comes from; null: unbounded.</param>
+    public static Tensor Filled(Shape shape, Action<Span<float>> fill, TensorAllocator? allocator = null)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        var tensor = Zeros(shape, allocator);
+        try
+        {
+            fill(tensor.Span);
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>A tensor whose elements are whatever the memory held: its pages are first touched by those who write them.</summary>
     internal static Tensor Uninitialized(Shape shape, TensorAllocator allocator) => new(new Storage(allocator, shape.Count, zero: false), shape);
 

@@ -24,7 +24,7 @@ public sealed class RunRecordTests
             Height = 8,
             PixelSize = new StatedPixelSize(0.25, "default"),
             Tiles = tiled ? new TileGrid(512, 64, 256, 3, 2) : null,
-            Published = tiled ? null : new PublishedRun("HoVer-UNet", 256, 256, 192, 3, 2, 4),
+            Published = tiled ? null : new PublishedRun("HoVer-UNet", 256, 256, 192, 3, 2, "published", 4),
             Options = [new("tta", "none"), new("threads", "2")],
             Scheme = result.Scheme,
             CountsPerClass = RunRecord.Count(result),

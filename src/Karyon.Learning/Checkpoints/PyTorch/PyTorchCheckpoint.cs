@@ -70,17 +70,7 @@ internal sealed class PyTorchCheckpoint : ICheckpoint
     public Tensor Read(string name, TensorAllocator? allocator = null)
     {
         if (!_tensors.TryGetValue(name, out var stored)) throw Invalid($"there is no tensor {name}");
-        var tensor = Tensor.Zeros(stored.Shape, allocator);
-        try
-        {
-            Read(name, tensor.Span);
-            return tensor;
-        }
-        catch
-        {
-            tensor.Dispose();
-            throw;
-        }
+        return Tensor.Filled(stored.Shape, elements => Read(name, elements), allocator);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Karyon.Core.Rasters;
+using Karyon.Core.Representations;
 using Karyon.Core.Representations.Hover;
 
 namespace Karyon.Learning.Inference.Published;
@@ -10,17 +11,20 @@ public sealed class JoinedMaps
     private readonly float[] _horizontal;
     private readonly float[] _vertical;
     private readonly byte[] _classes;
+    private readonly PublishedJoining _joining;
+    private byte[] _likeliest = [];
 
     /// <summary>Makes maps of zeros.</summary>
     /// <param name="width">Columns, px.</param>
     /// <param name="height">Rows, px.</param>
     /// <param name="typeChannels">Class channels, background included; 0 for untyped nuclei.</param>
-    public JoinedMaps(int width, int height, int typeChannels)
+    /// <param name="joining">Whose maps a pixel takes.</param>
+    public JoinedMaps(int width, int height, int typeChannels, PublishedJoining joining = PublishedJoining.LastWindow)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(width);
         ArgumentOutOfRangeException.ThrowIfNegative(height);
         ArgumentOutOfRangeException.ThrowIfNegative(typeChannels);
-        (Width, Height, TypeChannels) = (width, height, typeChannels);
+        (Width, Height, TypeChannels, _joining) = (width, height, typeChannels, joining);
         var count = checked(width * height);
         (_probability, _horizontal, _vertical) = (new float[count], new float[count], new float[count]);
         _classes = typeChannels > 0 ? new byte[count] : [];
@@ -53,10 +57,15 @@ public sealed class JoinedMaps
     /// <param name="typed">Whether they hold classes.</param>
     public static long Bytes(int width, int height, bool typed) => (long)width * height * ((typed ? 13 : 12) + DecoderBytes);
 
-    /// <summary>What <see cref="HoverWorkspace"/> takes per px with published normalisation where nuclei cover four fifths of an image; 39 where they cover little.</summary>
+    /// <summary>What <see cref="HoverWorkspace"/> takes per px with published normalisation where nuclei cover four fifths of an image; 39 where they cover little. UperHover's decoder takes less.</summary>
     private const int DecoderBytes = 67;
 
-    /// <summary>The maps as the decoder takes them.</summary>
+    /// <summary>Distances and classes as UperHover's decoder takes them, not copied: done with once it has them.</summary>
+    public PixelMaps ToPixelMaps() => new PixelMaps(Width, Height)
+        .With(HoverChannels.Horizontal, new Raster<float>(Width, Height, _horizontal)).With(HoverChannels.Vertical, new Raster<float>(Width, Height, _vertical))
+        .WithClasses(new Raster<byte>(Width, Height, _classes), TypeChannels);
+
+    /// <summary>The maps as HoVer's decoder takes them.</summary>
     public HoverMaps View() => new(Width, Height, Width, _probability, _horizontal, _vertical, _classes, TypeChannels);
 
     /// <summary>Writes a part of a window's maps; the class of a pixel is its likeliest channel, the lower one on ties.</summary>
@@ -72,7 +81,21 @@ public sealed class JoinedMaps
             maps.Probability.Slice(from, part.Width).CopyTo(_probability.AsSpan(to));
             maps.Horizontal.Slice(from, part.Width).CopyTo(_horizontal.AsSpan(to));
             maps.Vertical.Slice(from, part.Width).CopyTo(_vertical.AsSpan(to));
-            if (_classes.Length > 0) maps.LikeliestTypes(from, _classes.AsSpan(to, part.Width));
+            if (_classes.Length > 0) WriteClasses(maps, from, _classes.AsSpan(to, part.Width));
         }
+    }
+
+    private void WriteClasses(MapTile maps, int from, Span<byte> to)
+    {
+        if (_joining == PublishedJoining.LastWindow)
+        {
+            maps.LikeliestTypes(from, to);
+            return;
+        }
+        if (_likeliest.Length < to.Length) _likeliest = new byte[to.Length];
+        var likeliest = _likeliest.AsSpan(0, to.Length);
+        maps.LikeliestTypes(from, likeliest);
+        for (var i = 0; i < to.Length; i++)
+            if (likeliest[i] != 0) to[i] = likeliest[i];
     }
 }

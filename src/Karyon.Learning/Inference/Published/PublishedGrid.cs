@@ -4,8 +4,7 @@ namespace Karyon.Learning.Inference.Published;
 
 /// <summary>
 /// How a published tool cuts an image into windows of one size and joins their maps: a family of networks as data. Per axis there are
-/// n = max(1, ceil((size - output) / step) + 1) windows; what they see beyond the image mirrors it about its edge pixels (numpy's <c>reflect</c>), as often
-/// as needed.
+/// n = max(1, ceil((size - output) / step) + 1) windows.
 /// </summary>
 /// <remarks>
 /// Two things of the originals are not followed, as they are faults of the libraries: NumPy mirrored sides of 5, 6 and 13 to 17 px wrongly under
@@ -18,6 +17,12 @@ namespace Karyon.Learning.Inference.Published;
 /// <param name="IsCentred">Whether what the windows exceed the image by is split between both ends, the odd pixel first; else all of it is at the far end.</param>
 public sealed record PublishedGrid(string Name, int InputPx, int OutputPx, int StepPx, bool IsCentred)
 {
+    /// <summary>Whose maps a pixel takes.</summary>
+    public PublishedJoining Joining { get; init; }
+
+    /// <summary>How distances are normalised before they are decoded: <c>published</c>, by the least and greatest value of the whole map; null: as they are.</summary>
+    public string? Normalization => Joining == PublishedJoining.LastWindow ? "published" : null;
+
     /// <summary>The side of HoVer-UNet's windows, px.</summary>
     public const int StudentWindowPx = 256;
 
@@ -37,6 +42,14 @@ public sealed record PublishedGrid(string Name, int InputPx, int OutputPx, int S
         ? new("HoVer-UNet", StudentWindowPx, StudentWindowPx, stepPx, IsCentred: true)
         : throw new ArgumentException($"a step of {stepPx} px cannot be used; give 1 to {StudentWindowPx}, else pixels between windows have no maps");
 
+    /// <summary>The windows of UNI2-UperHoVer's model card: of the trained size, stepping by half of it. No code of it is public; this is our reading.</summary>
+    /// <param name="sidePx">Side of a window, px: 224 for UNI2-h.</param>
+    public static PublishedGrid UperHover(int sidePx)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sidePx, 2);
+        return new("UNI2-UperHoVer", sidePx, sidePx, sidePx / 2, IsCentred: false) { Joining = PublishedJoining.ForegroundFirst };
+    }
+
     /// <summary>The grid of the tool that runs a network.</summary>
     /// <param name="network">What the network is.</param>
     /// <param name="stepPx">The step, where the tool leaves it open; null: the tool's default.</param>
@@ -47,9 +60,10 @@ public sealed record PublishedGrid(string Name, int InputPx, int OutputPx, int S
         if (network.Architecture == NetworkDescription.UNetArchitecture) return HoverUNet(stepPx ?? StudentStepPx);
         var grid = network.Architecture == HoverNetVariant.Fast.Architecture ? HoverNetFast
             : network.Architecture == HoverNetVariant.Original.Architecture ? HoverNetOriginal
-            : throw new ArgumentException($"no published tool is known for '{network.Architecture}'; there is one for {NetworkDescription.UNetArchitecture}, {HoverNetVariant.Fast.Architecture} and {HoverNetVariant.Original.Architecture}");
+            : network is { Architecture: NetworkDescription.UperHoverArchitecture, UperHover: { } size } ? UperHover(size.Backbone.Side)
+            : throw new ArgumentException($"no published tool is known for '{network.Architecture}'; there is one for {NetworkDescription.UNetArchitecture}, {HoverNetVariant.Fast.Architecture}, {HoverNetVariant.Original.Architecture} and {NetworkDescription.UperHoverArchitecture}");
         if (stepPx is not null && stepPx != grid.StepPx)
-            throw new ArgumentException($"{grid.Name} always steps by {grid.StepPx} px, the side of its maps; a step is for {NetworkDescription.UNetArchitecture}");
+            throw new ArgumentException($"{grid.Name} always steps by {grid.StepPx} px; a step is for {NetworkDescription.UNetArchitecture}");
         return grid;
     }
 
@@ -66,14 +80,16 @@ public sealed record PublishedGrid(string Name, int InputPx, int OutputPx, int S
     public int LeadAlong(int size) => IsCentred ? ((CountAlong(size) - 1) * StepPx + OutputPx - size + 1) / 2 : 0;
 
     /// <summary>
-    /// The windows along an axis whose maps are taken, first to last. Each pixel takes the maps of the last of them that reaches it, as where they are
-    /// written one over the other. With steps of half a window or less not all windows are taken: <c>unpatchify</c> of patchify 0.2.3, which HoVer-UNet uses,
+    /// The windows along an axis whose maps are taken, first to last. With <see cref="PublishedJoining.LastWindow"/> each pixel has one, the last of them that reaches
+    /// it; with <see cref="PublishedJoining.ForegroundFirst"/> all windows write all that they see of the image. With steps of half a window or less not all windows are taken: <c>unpatchify</c> of patchify 0.2.3, which HoVer-UNet uses,
     /// goes on with the last window that begins within the one before or where it ends. HoVer-UNet lets the network run on the others as well, to no effect.
     /// </summary>
     /// <param name="size">Pixels of the image along the axis; 1 or more.</param>
     public IReadOnlyList<PublishedWindow> Along(int size)
     {
         int last = CountAlong(size) - 1, lead = LeadAlong(size), stride = OutputPx / StepPx;
+        if (Joining == PublishedJoining.ForegroundFirst)
+            return [.. Enumerable.Range(0, last + 1).Select(index => new PublishedWindow(index * StepPx, index * StepPx, Math.Min(size, index * StepPx + OutputPx)))];
         var windows = new List<PublishedWindow>();
         for (var index = 0; ; index = Math.Min(index + stride, last))
         {

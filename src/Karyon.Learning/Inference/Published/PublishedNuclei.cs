@@ -1,5 +1,6 @@
 using Karyon.Core.Nuclei;
 using Karyon.Core.Representations.Hover;
+using Karyon.Core.Representations.UperHover;
 
 namespace Karyon.Learning.Inference.Published;
 
@@ -12,6 +13,7 @@ namespace Karyon.Learning.Inference.Published;
 public sealed record PublishedNuclei(IReadOnlyList<Nucleus> Recorded, IReadOnlyList<Nucleus> MapOnly)
 {
     private static readonly HoverDecoder Decoder = new(new HoverOptions { Normalization = HvNormalization.Published });
+    private static readonly UperHoverDecoder UperHover = new(UperHoverOptions.Published);
 
     /// <summary>Decodes the maps of a whole image: thresholds and normalisation of the originals, whatever a network file says.</summary>
     /// <param name="maps">The maps.</param>
@@ -20,6 +22,14 @@ public sealed record PublishedNuclei(IReadOnlyList<Nucleus> Recorded, IReadOnlyL
     {
         ArgumentNullException.ThrowIfNull(workspace);
         return Part(Decoder.DecodeNuclei(maps, workspace), (long)maps.Width * maps.Height);
+    }
+
+    /// <summary>Decodes the maps of a whole image as UNI2-UperHoVer's card does, in our reading; every nucleus has a record.</summary>
+    /// <param name="maps">The maps; done with.</param>
+    public static PublishedNuclei DecodeUperHover(JoinedMaps maps)
+    {
+        ArgumentNullException.ThrowIfNull(maps);
+        return new PublishedNuclei(UperHover.Decode(maps.ToPixelMaps()).Nuclei, []);
     }
 
     /// <summary>Tells instances that have a record from those that have none.</summary>

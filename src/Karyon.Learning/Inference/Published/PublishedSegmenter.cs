@@ -4,6 +4,7 @@ using Karyon.Core.Rasters;
 using Karyon.Core.Representations.Hover;
 using Karyon.Data.Codecs;
 using Karyon.Data.Slides;
+using Karyon.Learning.Models;
 
 namespace Karyon.Learning.Inference.Published;
 
@@ -54,7 +55,9 @@ public sealed class PublishedSegmenter : IDisposable
         var stages = new Stages();
         var maps = Join(slide, stages, progress, cancellation);
         var decoding = Stopwatch.GetTimestamp();
-        var nuclei = maps.Width == 0 || maps.Height == 0 ? new PublishedNuclei([], []) : PublishedNuclei.Decode(maps.View(), new HoverWorkspace());
+        var nuclei = maps.Width == 0 || maps.Height == 0 ? new PublishedNuclei([], [])
+            : _predictor.Representation == MapRepresentation.UperHover ? PublishedNuclei.DecodeUperHover(maps)
+            : PublishedNuclei.Decode(maps.View(), new HoverWorkspace());
         var decode = Stopwatch.GetElapsedTime(decoding).TotalSeconds;
         progress?.Report(new SegmentationProgress(stages.Columns * stages.Rows, stages.Columns * stages.Rows, nuclei.Recorded.Count));
         var timings = new SegmentationTimings(stages.Read.TotalSeconds, stages.Network.TotalSeconds, decode, Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -83,8 +86,8 @@ public sealed class PublishedSegmenter : IDisposable
         stages.Network += Stopwatch.GetElapsedTime(planning);
         IReadOnlyList<PublishedWindow> columns = Grid.Along(width), rows = Grid.Along(height);
         (stages.Columns, stages.Rows) = (columns.Count, rows.Count);
-        var joined = new JoinedMaps(width, height, _predictor.TypeChannels);
-        var reader = new ReflectedReader(slide);
+        var joined = new JoinedMaps(width, height, _predictor.TypeChannels, Grid.Joining);
+        var reader = new PaddedReader(slide, Grid.Joining == PublishedJoining.LastWindow);
         var pixels = new Raster<Rgb>(_side, _side);
         var maps = new MapTile();
         int margin = (_side - Grid.OutputPx) / 2, done = 0;
