@@ -8,7 +8,8 @@ namespace Karyon.Networks.Benchmarks;
 
 /// <summary>
 /// The matrix products of the papers' transformers, each by itself: shares of the multiply-add ceiling, and of the bandwidth of memory for what
-/// must be read and written once. All are visited in turn, pass after pass, so that weights are cold and a neighbour meets all alike.
+/// must be read and written once. All are visited in turn, pass after pass, so that weights are cold and a neighbour meets all alike; each run is also
+/// set beside the ceiling read right before and after it.
 /// </summary>
 internal static class ProductBenchmark
 {
@@ -51,18 +52,28 @@ internal static class ProductBenchmark
         for (var pass = 0; pass < passes; pass++)
             foreach (var job in jobs)
             {
-                ceiling.Read();
+                var before = Reading(context);
                 job.Run();
+                job.Compare((before + Reading(context)) / 2);
+                ceiling.Read();
             }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{threads} threads, {context.Path}; ceiling {ceiling.AllThreads:0} GFLOP/s, median {ceiling.MedianOfAllThreads:0}; one thread copies {bandwidth:0.0} GB/s"));
-        Console.WriteLine("product                            rows      K      N     best ms   of the ceiling   of the copy's bandwidth");
+        Console.WriteLine("product                            rows      K      N     best ms   best of best ceiling   median of pairs   of the copy's bandwidth");
         foreach (var job in jobs)
         {
             var best = job.Best;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{job.Name,-32} {job.Rows,6} {job.Inputs,6} {job.Outputs,6}    {best * 1e3,8:0.000}           {100e-9 * job.Flops / best / ceiling.AllThreads,4:0} %                      {100e-9 * job.Bytes / best / bandwidth,4:0} %"));
+                $"{job.Name,-32} {job.Rows,6} {job.Inputs,6} {job.Outputs,6}    {best * 1e3,8:0.000}                   {100e-9 * job.Flops / best / ceiling.AllThreads,4:0} %            {100 * job.MedianShare,4:0} %                    {100e-9 * job.Bytes / best / bandwidth,4:0} %"));
             job.Dispose();
         }
+    }
+
+    /// <summary>What all threads reach now, GFLOP/s.</summary>
+    private static double Reading(ComputeContext context)
+    {
+        var ceiling = new MachineCeiling(context);
+        ceiling.Read();
+        return ceiling.AllThreads;
     }
 
     /// <summary>A product, its plan and its times.</summary>
@@ -70,6 +81,8 @@ internal static class ProductBenchmark
     {
         private readonly Linear _linear;
         private readonly Plan _plan;
+        private readonly List<double> _shares = [];
+        private double _seconds;
 
         public Job(ComputeContext context, int images, int side, int inputs, int outputs, string name)
         {
@@ -100,7 +113,20 @@ internal static class ProductBenchmark
         public void Run() => _plan.Run();
 
         /// <summary>The product's shortest time, without bringing tokens in and out.</summary>
-        public double Best => _plan.ReportByShape().Single(step => step.Kind.StartsWith("conv 1x1", StringComparison.Ordinal)).BestSeconds;
+        public double Best => Report.BestSeconds;
+
+        /// <summary>The median over all runs of the share of what the machine reached right before and after.</summary>
+        public double MedianShare => _shares.Order().ElementAt(_shares.Count / 2);
+
+        private StepReport Report => _plan.ReportByShape().Single(step => step.Kind.StartsWith("conv 1x1", StringComparison.Ordinal));
+
+        /// <summary>Sets the last run beside the ceiling around it, GFLOP/s.</summary>
+        public void Compare(double ceiling)
+        {
+            var seconds = Report.Seconds;
+            _shares.Add(1e-9 * Flops / (seconds - _seconds) / ceiling);
+            _seconds = seconds;
+        }
 
         public void Dispose()
         {
