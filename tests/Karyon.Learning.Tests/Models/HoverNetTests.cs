@@ -24,13 +24,16 @@ public class HoverNetTests(ITestOutputHelper log)
     [InlineData("hovernet-fast-6", true)]
     [InlineData("hovernet-original-5", false)]
     [InlineData("hovernet-original-5", true)]
+    [InlineData("hovernet-original-untyped", false)]
     [InlineData("hovernet-original-untyped", true)]
     public void A_small_image_gives_the_outputs_of_the_original(string id, bool winograd) => CheckOutputs(id, "small_", winograd);
 
     [Theory]
     [InlineData("hovernet-fast-6", false)]
     [InlineData("hovernet-fast-6", true)]
+    [InlineData("hovernet-original-5", false)]
     [InlineData("hovernet-original-5", true)]
+    [InlineData("hovernet-original-untyped", false)]
     [InlineData("hovernet-original-untyped", true)]
     public void An_image_of_the_usual_size_gives_the_outputs_of_the_original(string id, bool winograd) => CheckOutputs(id, "", winograd);
 

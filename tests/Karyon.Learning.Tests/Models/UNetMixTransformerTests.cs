@@ -21,14 +21,21 @@ public class UNetMixTransformerTests(ITestOutputHelper log)
 
     [Theory]
     [InlineData(0, "small_", false)]
+    [InlineData(0, "small_", true)]
+    [InlineData(1, "small_", false)]
     [InlineData(1, "small_", true)]
+    [InlineData(2, "small_", false)]
     [InlineData(2, "small_", true)]
     [InlineData(3, "small_", false)]
+    [InlineData(3, "small_", true)]
+    [InlineData(0, "", false)]
     [InlineData(0, "", true)]
+    [InlineData(1, "", false)]
     [InlineData(1, "", true)]
+    [InlineData(2, "", false)]
     [InlineData(2, "", true)]
-    [InlineData(3, "", true)]
     [InlineData(3, "", false)]
+    [InlineData(3, "", true)]
     public void Outputs_are_those_of_the_original(int size, string input, bool winograd)
     {
         using var golden = new NetworkGolden($"unet-mit_b{size}", log);
