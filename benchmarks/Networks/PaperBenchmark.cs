@@ -30,7 +30,9 @@ internal static class PaperBenchmark
         var seed = 0UL;
         foreach (var parameter in network.Parameters()) Defer(parameter, seed++);
         var image = Value.Input("image", new Shape(paper.Tiles, 3, paper.Side, paper.Side));
+        var making = Stopwatch.GetTimestamp();
         using var plan = Plan.Compile(context, paper.Write(network, image), PlanOptions.Inference);
+        var ready = Stopwatch.GetElapsedTime(making).TotalSeconds;
         Fill(plan.Input(image), 0, 1, seed);
         plan.Run();
         plan.Profile = true;
@@ -49,7 +51,7 @@ internal static class PaperBenchmark
         double Scaled(double time, double top) => time * top / PaperNetwork.Ceiling;
         var torch = paper.Torch is { } known ? known.ToString("0.000", CultureInfo.InvariantCulture) : "not known";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{paper.Name,-15} {paper.Tiles,2} tiles: {best,6:0.000} s best, {median,6:0.000} median; ceiling {ceiling.AllThreads:0}, median {ceiling.MedianOfAllThreads:0}; {100e-9 * flops / best / ceiling.AllThreads,3:0} % of it, median {100e-9 * flops / median / ceiling.MedianOfAllThreads:0} %; scaled {Scaled(best, ceiling.AllThreads):0.000} s, median {Scaled(median, ceiling.MedianOfAllThreads):0.000}; wanted {paper.Wanted:0.00}, PyTorch {torch}"));
+            $"{paper.Name,-15} {paper.Tiles,2} tiles: {best,6:0.000} s best, {median,6:0.000} median; ceiling {ceiling.AllThreads:0}, median {ceiling.MedianOfAllThreads:0}; {100e-9 * flops / best / ceiling.AllThreads,3:0} % of it, median {100e-9 * flops / median / ceiling.MedianOfAllThreads:0} %; scaled {Scaled(best, ceiling.AllThreads):0.000} s, median {Scaled(median, ceiling.MedianOfAllThreads):0.000}; wanted {paper.Wanted:0.00}, PyTorch {torch}; not counted: {ready:0.0} s to draw and pack weights"));
         foreach (var step in plan.ReportByShape().Where(report => report.BestSeconds > LeastShare * best))
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"    {100e-9 * step.FlopsPerRun / step.BestSeconds / ceiling.AllThreads,3:0} % of the ceiling in {step.BestSeconds * 1e3,6:0.0} ms, {step.Steps,2} of {step.Kind}"));
     }

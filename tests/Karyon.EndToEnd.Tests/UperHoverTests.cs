@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Karyon.Data.Codecs;
 using Karyon.Data.Codecs.Png;
@@ -105,9 +106,10 @@ public class UperHoverTests(ITestOutputHelper log)
     /// <summary>Runs the program and returns the most memory that was resident, mapped pages included, bytes.</summary>
     private long PeakOf(Workplace place, params string[] arguments)
     {
+        var start = Stopwatch.GetTimestamp();
         var run = KaryonProcess.RunMeasured(place.Root, out var peak, arguments);
         Assert.True(run.ExitCode == 0, run.Error);
-        log.WriteLine($"{arguments[0]}: {peak >> 20} MiB at most\n{run.Output}");
+        log.WriteLine($"{arguments[0]}: {peak >> 20} MiB at most, {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s\n{run.Output}");
         return peak;
     }
 
