@@ -95,7 +95,8 @@ internal static unsafe class ConvLoops<S, TV, TD>
             : pass.Residual + region.Image * pass.ResidualImage + block * pass.ResidualBlock + lane + region.FirstColumn * pass.OutputStep;
         var weights = pass.Weights + block * outputWeights + lane;
         var follows = whole ? vectors : 1;
-        var looksAhead = pass.IsPointwise && blocks >= LeastBlocksAhead;
+        // One or two vectors alone are bound by loads: asking would take their place.
+        var looksAhead = pass.IsPointwise && blocks >= LeastBlocksAhead && (!whole || vectors > 2);
         for (var first = firstBlock; first < endBlock; first += step)
         {
             row.Blocks = Math.Min(step, endBlock - first);
